@@ -1,6 +1,6 @@
 """Where a word stood in a file, and what is wrong with it."""
 
-import unicodedata
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -70,10 +70,20 @@ class Problem:
     code: str  # stable, for `allow:` and for programs: "room-twice"
     message: str
     hint: str = ""
+    about: tuple[str, ...] = ()  # ids of the sessions concerned
 
     def __str__(self) -> str:
         head = f"{self.mark}: {self.severity}: {self.message}"
         return f"{head}\n  hint: {self.hint}" if self.hint else head
+
+
+class Refused(Exception):  # noqa: N818 - a verdict on one value, not an accident
+    """One value cannot be meant: `args` are the message and the way out. Whoever knows the place makes a Problem of it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
 
 
 class AgendaError(Exception):
@@ -84,20 +94,16 @@ class AgendaError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+# Controls, line separators, lone surrogates, tags, and the signs that reorder or isolate what follows them.
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
+
+
 def visible(text: str) -> str:
-    """Return text with every control, bidirectional override and lone surrogate written as an escape.
+    """Return text with every character that a terminal or a log would obey written as an escape.
 
-    Safe for a terminal and for a log: nothing in it moves the cursor, rings, recolours or reorders. RFC 5198 2.
+    Nothing in it moves the cursor, rings, recolours or reorders. Joiners and direction marks stay: words need them.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        ch if ch == " " or unicodedata.category(ch) not in HIDDEN else ch.encode("unicode_escape").decode()
-        for ch in text
-    )
-
-
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    return UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def shown(value: str) -> str:

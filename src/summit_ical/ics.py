@@ -1,0 +1,315 @@
+"""Session to VEVENT bytes, once; Feed to VCALENDAR bytes. What each property holds, and why, is in docs/output.md.
+
+icalendar builds the components, owns value types and escapes text. Content lines are put together, folded and encoded
+here, because that is most of its time; a property test holds them byte for byte to the library's own output.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    vCategory,
+    vDatetime,
+    vDDDTypes,
+    vDuration,
+    vGeo,
+    vText,
+    vUri,
+)
+
+from summit_ical.agenda import Agenda, Session, Span, Speaker
+from summit_ical.feeds import Feed
+from summit_ical.text import cut, one_line, plain
+from summit_ical.zones import day_start
+
+PRODID = "-//summit-ical//summit-ical//EN"
+SUMMARY_MAX = 200  # characters
+LOCATION_MAX = 255  # characters
+CHARACTERS_MAX = 3000  # of a DESCRIPTION, as Proton takes it
+OCTETS_MAX = 7500  # of a DESCRIPTION as written, below calcurse's 8 KiB
+NOTE_MAX = 200  # characters kept free in every DESCRIPTION, so that a note never moves the rest
+ABOUT_MAX = 300  # characters of a calendar's DESCRIPTION, its address not counted
+LINE_MAX = 75  # octets, RFC 5545 3.1
+CANCELLED = "CANCELLED: "
+ESCAPED = "\\;,\n"  # each is two octets in a TEXT, RFC 5545 3.3.11
+RECORDINGS = ("recording", "video")
+
+
+class Identity(NamedTuple):
+    """What the ledger knows of an entry, and the agenda does not. Instants in UTC, whole seconds."""
+
+    uid: str
+    sequence: int
+    created: datetime
+    revised: datetime  # DTSTAMP and LAST-MODIFIED
+    note: str = ""
+
+
+class Rendered(NamedTuple):
+    """A session as its subscribers see it, before it has an identity: unfolded content lines, in order."""
+
+    lines: tuple[str, ...]
+    description: int  # which of the lines is DESCRIPTION; there always is one
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a subscriber can see."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+def render(session: Session, agenda: Agenda, titles: dict[str, str]) -> Rendered:
+    """Return the session's content lines without identity, stamps and note.
+
+    `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
+    """
+    lines = tuple(_lines(_component(session, agenda, titles)))
+    return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
+
+
+def entry(rendered: Rendered, identity: Identity) -> bytes:
+    """Return the whole VEVENT, folded and encoded."""
+    lines = list(rendered.lines)
+    if identity.note:
+        name, _, words = lines[rendered.description].partition(":")
+        note = text(cut(one_line(identity.note), NOTE_MAX - 2))
+        lines[rendered.description] = f"{name}:{note}\\n\\n{words}" if words else f"{name}:{note}"
+    revised = _stamp(identity.revised)
+    head = (
+        "BEGIN:VEVENT",
+        f"UID:{text(identity.uid)}",
+        f"SEQUENCE:{identity.sequence}",
+        f"DTSTAMP:{revised}",
+        f"LAST-MODIFIED:{revised}",
+        f"CREATED:{_stamp(identity.created)}",
+    )
+    return folded((*head, *lines, "END:VEVENT"))
+
+
+def _component(session: Session, agenda: Agenda, titles: dict[str, str]) -> Event:
+    """Return the entry as a component, its properties in the order in which they are written."""
+    event = Event()
+    cancelled = session.status == "cancelled"
+    for name, day_or_instant in zip(("DTSTART", "DTEND"), _limits(session.when), strict=True):
+        event[name] = vDDDTypes(day_or_instant)
+        if not isinstance(day_or_instant, datetime):
+            event[name].params["VALUE"] = "DATE"
+    event["SUMMARY"] = vText((CANCELLED if cancelled else "") + cut(session.title, SUMMARY_MAX))
+    event["DESCRIPTION"] = vText(description(session, agenda, titles))
+    joins = joining(session, agenda)
+    if place := location(session, agenda) or next(iter(joins), ""):
+        event["LOCATION"] = vText(place)
+    if url := session.url or agenda.event.url:
+        event["URL"] = vUri(url.replace(",", "%2C").replace(";", "%3B"))
+    if joins:
+        event["CONFERENCE"] = [_conference(address, label) for address, label in joins.items()]
+    shown_as = "confirmed" if cancelled and agenda.event.cancelled == "visible" else session.status
+    event["STATUS"] = vText(shown_as.upper())
+    event["TRANSP"] = vText("TRANSPARENT")
+    event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
+    event["CATEGORIES"] = vCategory(
+        [_category(name) for name in (*(t.name for t in session.tracks), session.kind)]
+    )
+    if agenda.event.venue and agenda.event.venue.geo:
+        event["GEO"] = vGeo(agenda.event.venue.geo)
+    if color := next((track.color for track in session.tracks if track.color), ""):
+        event["COLOR"] = vText(color)
+    return event
+
+
+def _limits(when: Span | date) -> tuple[date, date]:
+    """DTSTART and DTEND: instants, or a day and the day after, for DTEND is the first day outside. RFC 5545 3.6.1."""
+    return (when.start, when.end) if isinstance(when, Span) else (when, when + timedelta(days=1))
+
+
+def _conference(address: str, label: str) -> vUri:
+    return vUri(address, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": label})
+
+
+def _category(name: str) -> str:
+    return " / ".join(filter(None, (part.strip() for part in name.split(","))))
+
+
+def joining(session: Session, agenda: Agenda) -> dict[str, str]:
+    """Return the public join addresses with their labels, the rooms' first; none once it is recorded or called off."""
+    if session.status == "cancelled" or any(name.casefold() in RECORDINGS for name, _ in session.links):
+        return {}
+    found = {room.join: room.name for room in session.rooms if room.join}
+    if agenda.event.online:
+        found.setdefault(agenda.event.online, agenda.event.title)
+    return found
+
+
+def location(session: Session, agenda: Agenda) -> str:
+    """Return rooms and venue on one line, "" where there is neither."""
+    venue = agenda.event.venue
+    places = [room.name for room in session.rooms]
+    places += [words for words in (venue.name, venue.address) if words] if venue else []
+    return cut(", ".join(places), LOCATION_MAX)
+
+
+def description(session: Session, agenda: Agenda, titles: dict[str, str]) -> str:
+    """Return the entry's text: facts first, a blank line, the abstract. Only the abstract is cut to fit.
+
+    Google and Outlook ignore URL and CONFERENCE, so their addresses stand here too.
+    """
+    facts = cut("\n".join(_facts(session, agenda, titles)), CHARACTERS_MAX - NOTE_MAX)
+    abstract = plain(session.abstract)
+    head = f"{facts}\n\n"
+    characters = min(CHARACTERS_MAX - NOTE_MAX - len(head), agenda.event.abstract_limit)
+    if not abstract or characters < 2:
+        return facts
+    octets = OCTETS_MAX - 4 * NOTE_MAX - _octets(head) - _escapes(abstract[:characters])
+    return head + cut(abstract, characters, octets)
+
+
+def _octets(words: str) -> int:
+    """How long words are as a value of type TEXT."""
+    return len(words.encode()) + _escapes(words)
+
+
+def _escapes(words: str) -> int:
+    return sum(map(words.count, ESCAPED))
+
+
+def _facts(session: Session, agenda: Agenda, titles: dict[str, str]) -> Iterator[str]:
+    """Yield the lines above the abstract. None moves with another session but by its title."""
+    if session.status == "cancelled":
+        if session.reason:
+            yield f"Cancelled: {session.reason}"
+        for other in session.replaced_by:
+            yield f"Replaced by: {titles[other]}"
+    notice = agenda.event.notice
+    if notice and _ends(session, agenda) > notice.since:
+        yield notice.text
+    for address, label in joining(session, agenda).items():
+        yield f"Join ({label}): {address}"
+    for name, address in sorted(session.links, key=_link_order):
+        yield f"{name[:1].upper()}{name[1:]}: {address}"
+    if session.speakers:
+        yield f"Speaker{'s' if len(session.speakers) > 1 else ''}: {', '.join(map(_speaker, session.speakers))}"
+    if session.repeat_of:
+        yield f"Repeat of {titles[session.repeat_of]}"
+    rooms = (room.name for room in session.rooms)
+    tracks = (track.name for track in session.tracks)
+    yield " · ".join(filter(None, (*tracks, *rooms, session.kind, session.language)))
+    if session.end_inferred:
+        yield "End not announced"
+    if page := session.url or agenda.event.url:
+        yield f"Page: {page}"
+
+
+def _ends(session: Session, agenda: Agenda) -> datetime:
+    if isinstance(session.when, Span):
+        return session.when.end
+    return day_start(session.when + timedelta(days=1), agenda.event.timezone)
+
+
+def _link_order(link: tuple[str, str]) -> int:
+    """Recordings, then slides, then the others as typed."""
+    name = link[0].casefold()
+    return 0 if name in RECORDINGS else 1 if name == "slides" else 2
+
+
+def _speaker(speaker: Speaker) -> str:
+    return f"{speaker.name} ({speaker.affiliation})" if speaker.affiliation else speaker.name
+
+
+class Frame(NamedTuple):
+    """A VCALENDAR without its entries."""
+
+    head: bytes
+    tail: bytes
+
+
+def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
+    """Return what stands around the feed's entries. `revised` is its LAST-MODIFIED, the one thing that may move."""
+    event = agenda.event
+    page = f" Programme: {event.url}" if event.url else ""
+    about = cut(one_line(feed.about), ABOUT_MAX) + page
+    calendar = Calendar()
+    calendar["VERSION"] = vText("2.0")
+    calendar["PRODID"] = vText(PRODID)
+    calendar["CALSCALE"] = vText("GREGORIAN")
+    calendar["METHOD"] = vText("PUBLISH")
+    calendar["NAME"] = calendar["X-WR-CALNAME"] = vText(feed.title)
+    calendar["DESCRIPTION"] = calendar["X-WR-CALDESC"] = vText(about)
+    calendar["X-WR-TIMEZONE"] = vText(event.timezone)
+    calendar["REFRESH-INTERVAL"] = vDuration(event.refresh, params={"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = vDuration(event.refresh)
+    if event.feeds_url:
+        calendar["SOURCE"] = vUri(address(feed, agenda), params={"VALUE": "URI"})
+    if event.url:
+        calendar["URL"] = vUri(event.url.replace(",", "%2C").replace(";", "%3B"))
+    calendar["LAST-MODIFIED"] = vDatetime(revised)
+    if feed.color:
+        from webcolors import name_to_hex
+
+        calendar["COLOR"] = vText(feed.color)
+        calendar["X-APPLE-CALENDAR-COLOR"] = vText(name_to_hex(feed.color).upper())
+    return Frame(folded(("BEGIN:VCALENDAR", *_lines(calendar))), b"END:VCALENDAR\r\n")
+
+
+def address(feed: Feed, agenda: Agenda) -> str:
+    """Return where the feed is published, "" while nobody knows."""
+    return agenda.event.feeds_url and agenda.event.feeds_url + feed.path
+
+
+def calendar(around: Frame, entries: Iterable[bytes]) -> bytes:
+    """Return a whole feed."""
+    return b"".join((around.head, *entries, around.tail))
+
+
+def text(words: str) -> str:
+    """Return words as a value of type TEXT, RFC 5545 3.3.11.
+
+    The library takes a backslash before N for a line break, so it never sees the two together.
+    """
+    return "\\\\N".join(vText(part).to_ical().decode() for part in words.split("\\N"))
+
+
+def _lines(component: Component) -> Iterator[str]:
+    """Yield a component's content lines, unfolded, without BEGIN and END."""
+    for name, held in component.items():
+        for value in held if isinstance(held, list) else (held,):
+            params = f";{value.params.to_ical().decode()}" if value.params else ""
+            yield f"{name}{params}:{text(value) if isinstance(value, vText) else _written(value)}"
+
+
+def _written(value: Any) -> str:
+    written = value.to_ical()
+    return written.decode() if isinstance(written, bytes) else written
+
+
+@lru_cache(maxsize=4096)
+def _stamp(instant: datetime) -> str:
+    return vDatetime(instant.astimezone(UTC)).to_ical().decode()
+
+
+def folded(lines: Iterable[str]) -> bytes:
+    """Return content lines as octets: each at most 75, folded between code points, all ended with CRLF. RFC 5545 3.1."""
+    return b"".join(b"%b\r\n" % _fold(line.encode()) for line in lines)
+
+
+def _fold(line: bytes) -> bytes:
+    """Fold as icalendar does: no piece splits a code point or parts an escape's backslash (or `^`) from what it escapes."""
+    if len(line) < LINE_MAX:
+        return line
+    pieces, start = [], 0
+    while len(line) - start >= LINE_MAX:
+        end = (
+            start + LINE_MAX - 1
+        )  # a continuation begins with a space; the library leaves its place free on every line
+        while line[end] & 0xC0 == 0x80:
+            end -= 1
+        if line[end - 1] in b"\\^" and end - start > 1:
+            end -= 1
+        pieces.append(line[start:end])
+        start = end
+    pieces.append(line[start:])
+    return b"\r\n ".join(pieces)

@@ -1,0 +1,117 @@
+"""Files into a folder: whole, only where something changed, one build at a time. Nothing else writes.
+
+Each file is written aside and renamed into place, so that a reader sees the old or the new one whole, whenever it looks
+and wherever a build was killed; what a dead build left aside, the next one clears away.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ASIDE = ".building"  # in the feeds folder, hence on its file system: a rename there is atomic
+PATIENCE = 60.0  # seconds to wait for another build
+
+
+Files = Mapping[str, Sequence[bytes]]  # path in the folder -> pieces of its file
+
+
+class Busy(Exception):  # noqa: N818 - a state, not an accident
+    """Another build holds the folder, and did not finish in time."""
+
+
+class Published(NamedTuple):
+    """Paths relative to the folder, in order."""
+
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def changed(folder: Path, files: Files) -> tuple[str, ...]:
+    """Return the paths whose file in the folder is missing or holds other bytes."""
+    return tuple(path for path, pieces in files.items() if not _holds(os.path.join(folder, path), pieces))
+
+
+def _holds(path: str, pieces: Sequence[bytes]) -> bool:
+    try:
+        if os.stat(path).st_size != sum(map(len, pieces)):
+            return False
+        with open(path, "rb", buffering=0) as file:
+            return file.read() == b"".join(pieces)
+    except FileNotFoundError:
+        return False
+
+
+def write(folder: Path, files: Files) -> Published:
+    """Put the files in place, in their order; those that already hold these bytes are not touched.
+
+    Raises Busy where another build holds the folder, OSError where the disk does not play along: what was there before
+    stays whole in either case.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        aside = folder / ASIDE
+        if aside.exists():
+            shutil.rmtree(aside)
+        paths = changed(folder, files)
+        if paths:
+            aside.mkdir()
+            _rename_into_place(folder, aside, {path: files[path] for path in paths})
+            aside.rmdir()
+    new = set(paths)
+    return Published(paths, tuple(path for path in files if path not in new))
+
+
+def _rename_into_place(folder: Path, aside: Path, files: Files) -> None:
+    parents = {os.path.dirname(path) for path in files}
+    for parent in parents:
+        os.makedirs(os.path.join(folder, parent), exist_ok=True)
+    whole = os.path.join(aside, "file")
+    for path, pieces in files.items():
+        with open(whole, "wb") as file:
+            file.writelines(pieces)
+        os.replace(whole, os.path.join(folder, path))
+
+
+def _wait(lock: Callable[[], object], folder: Path) -> None:
+    """Take a lock that says OSError while somebody else has it."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            lock()
+        except OSError:
+            if time.monotonic() > until:
+                raise Busy(f"another build has held {folder} for {PATIENCE:g} seconds") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+# Hold the folder against other builds, for as long as the `with` lasts or the process lives. Raises Busy.
+if os.name == "nt":  # pragma: no cover - Windows locks bytes of a file, not a folder
+    import msvcrt
+    import tempfile
+
+    @contextmanager
+    def alone(folder: Path) -> Iterator[None]:
+        name = "summit-ical-%s.lock" % str(folder.resolve()).casefold().encode().hex()[-120:]
+        with open(Path(tempfile.gettempdir()) / name, "a+b") as file:
+            _wait(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1), folder)
+            yield
+
+else:
+    import fcntl
+
+    @contextmanager
+    def alone(folder: Path) -> Iterator[None]:
+        descriptor = os.open(
+            folder, os.O_RDONLY
+        )  # the folder itself: no lock file is left behind or published
+        try:
+            _wait(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder)
+            yield
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,26 @@
+"""Any words to a name that every file system, address and reader takes."""
+
+import re
+
+OTHER = re.compile(r"[^a-z0-9]+")
+ELISION = re.compile(r"(?<=\w)['’](?=\w)")
+# Windows opens a device for these, whatever the ending. Microsoft, "Naming Files, Paths, and Namespaces".
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+
+
+def slug(words: str, limit: int = 40) -> str:
+    """Return words as lower-case ASCII letters, digits and single hyphens, cut at a word to limit characters.
+
+    Other scripts are transliterated. "" where nothing can be read aloud (`!!!`); never a Windows device name.
+    """
+    words = ELISION.sub("", words)
+    if not words.isascii():
+        from anyascii import anyascii
+
+        words = anyascii(words)
+    name = OTHER.sub("-", words.lower()).strip("-")
+    if len(name) > limit:
+        name = name[: limit + 1].rpartition("-")[0] or name[:limit]
+    return f"{name}-0" if name in DEVICES else name
