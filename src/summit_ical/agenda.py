@@ -134,7 +134,7 @@ class Agenda:
     rooms: tuple[Room, ...] = ()
     speakers: tuple[Speaker, ...] = ()  # all that speak, in the order of their first session
     noticed: tuple[Problem, ...] = ()  # findings made while reading; checks.findings adds its own
-    mark: Mark = Mark("agenda")
+    mark: Mark = Mark("agenda")  # noqa: RUF009 - a tuple, as immutable as a string
 
 
 def programme_order(session: Session) -> tuple[bool, str, str]:

@@ -40,9 +40,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "": {},
 }
 
-agenda_argument = click.argument(
-    "agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]"
-)
+agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 size_option = click.option(
     "--max-size", default=64.0, show_default=True, metavar="MB", help="Refuse an agenda larger than this."
@@ -122,12 +120,10 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--version", is_flag=True, help="Show the versions of the program, the zone database and icalendar."
-)
+@click.option("--version", is_flag=True, help="Show the versions of the program, the zone database and icalendar.")
 @click.pass_context
 def main(ctx: click.Context, version: bool) -> None:
-    """Calendar feeds from a conference agenda.
+    r"""Calendar feeds from a conference agenda.
 
     \b
     summit-ical init      writes a first agenda.yaml
@@ -139,9 +135,7 @@ def main(ctx: click.Context, version: bool) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # a console that cannot show a letter shows its number
+            stream.reconfigure(errors="backslashreplace")  # a console that cannot show a letter shows its number
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     if version:
@@ -285,8 +279,7 @@ def summary(built: Build, folder: Path) -> Iterator[str]:
     for kind, feeds in by_kind.items():
         if len(feeds) <= LISTED_MAX and kind not in ("speaker", "session"):
             rows += [
-                (str(folder / f.path), len(f.sessions), "sessions", dates(f) if kind == "all" else "")
-                for f in feeds
+                (str(folder / f.path), len(f.sessions), "sessions", dates(f) if kind == "all" else "") for f in feeds
             ]
         else:
             rows.append((f"{folder / kind}{os.sep}", len(feeds), "feeds", ""))
@@ -378,9 +371,7 @@ def verdict(problems: Sequence[Problem], strict: bool) -> int:
 
 @main.command()
 @agenda_argument
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @strict_option
 @size_option
 @reporting
@@ -401,9 +392,7 @@ def check(agenda: Path, form: str, strict: bool, max_size: float) -> None:
         problems = error.problems
     report(problems, form)
     if form == "text":
-        click.echo(
-            tally(problems) if problems else f"{plain(str(agenda))}: nothing to report", err=bool(problems)
-        )
+        click.echo(tally(problems) if problems else f"{plain(str(agenda))}: nothing to report", err=bool(problems))
     raise SystemExit(verdict(problems, strict))
 
 
@@ -446,9 +435,7 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @strict_option
 @reporting
 def doctor(files: tuple[Path, ...], form: str, strict: bool) -> None:
@@ -491,7 +478,7 @@ def init(folder: Path, title: str, timezone: str, first: datetime | None) -> Non
     from datetime import timedelta
 
     from summit_ical import starter
-    from summit_ical.source import Refused, Text
+    from summit_ical.source import Refused
     from summit_ical.text import one_line
     from summit_ical.zones import known
 
@@ -512,7 +499,7 @@ def init(folder: Path, title: str, timezone: str, first: datetime | None) -> Non
 @main.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print a script that completes our commands in SHELL.
+    r"""Print a script that completes our commands in SHELL.
 
     \b
     bash:  summit-ical completion bash >> ~/.bashrc

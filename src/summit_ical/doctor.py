@@ -77,7 +77,8 @@ CODES: Mapping[str, Code] = {
         "a line is NAME:value; a line that goes on from the one before starts with a space"),
     "bad-name": Code("error", "{value} does not start with a property name",
         "a name is letters, digits and '-', then ':' or ';'"),
-    "unknown-name": Code("warning", "{name} is not a known property", "{way}"),
+    "unknown-name": Code("warning", "{name} is not a known property",
+        "clients skip it; names of your own start with X-"),
     "misspelt": Code("warning", "{name} is not known, {near} is",
         "write {near}; clients skip names they do not know"),
     "misplaced-property": Code("warning", "{name} does not belong in {component}",
@@ -189,9 +190,7 @@ class Fault(NamedTuple):
 def excerpt(value: str, offset: int) -> str:
     """Return the surroundings of a place in a value, quoted."""
     start = max(0, offset - 20)
-    return shown(
-        ("…" if start else "") + value[start : offset + 20] + ("…" if offset + 20 < len(value) else "")
-    )
+    return shown(("…" if start else "") + value[start : offset + 20] + ("…" if offset + 20 < len(value) else ""))
 
 
 def near(name: str, known: Iterable[str], cutoff: float = 0.75) -> str:
@@ -482,26 +481,20 @@ DATE_TIME = Kind("DATE-TIME", rf"{DAY}T{CLOCK}Z", date_time_faults)
 UTC_TIME = Kind("DATE-TIME", rf"{DAY}T{CLOCK}Z", partial(date_time_faults, zone="utc"))
 LOCAL_TIME = Kind("DATE-TIME", rf"{DAY}T{CLOCK}", partial(date_time_faults, zone="local"))
 PERIOD = Kind("PERIOD", NEVER, period_faults)
-DURATION = Kind(
-    "DURATION", rf"[+-]?{DURATION_FORM}", partial(pattern_faults, DURATION_PATTERN, "bad-duration")
-)
+DURATION = Kind("DURATION", rf"[+-]?{DURATION_FORM}", partial(pattern_faults, DURATION_PATTERN, "bad-duration"))
 URI = Kind("URI", URI_FORM, uri_faults)
 CAL_ADDRESS = Kind("CAL-ADDRESS", URI_FORM, uri_faults)
 UID = Kind("UID", TEXT_CLEAN, text_faults)
 RECUR = Kind("RECUR", NEVER, rule_faults)
 GEO = Kind("FLOAT", r"-?[0-8]?\d(?:\.\d+)?;-?(?:1[0-7]\d|\d?\d)(?:\.\d+)?", geo_faults)
 OFFSET = Kind("UTC-OFFSET", OFFSET_FORM, partial(pattern_faults, re.compile(OFFSET_FORM, re.A), "bad-offset"))
-BOOLEAN = Kind(
-    "BOOLEAN", "TRUE|FALSE", partial(pattern_faults, re.compile("TRUE|FALSE", re.I), "bad-boolean")
-)
+BOOLEAN = Kind("BOOLEAN", "TRUE|FALSE", partial(pattern_faults, re.compile("TRUE|FALSE", re.I), "bad-boolean"))
 BINARY = Kind(
     "BINARY",
     NEVER,
     partial(pattern_faults, re.compile(r"(?:[A-Za-z0-9+/]{4})*+[A-Za-z0-9+/=]{4}"), "bad-binary"),
 )
-REPLY_STATUS = Kind(
-    "TEXT", STATUS_FORM, partial(pattern_faults, re.compile(STATUS_FORM, re.A), "bad-status-code")
-)
+REPLY_STATUS = Kind("TEXT", STATUS_FORM, partial(pattern_faults, re.compile(STATUS_FORM, re.A), "bad-status-code"))
 COLOR = Kind("TEXT", "|".join(sorted(COLORS)), color_faults)
 APPLE_COLOR = Kind("TEXT", r"#[0-9A-F]{6}", apple_color_faults)
 
@@ -771,9 +764,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 SEPARATORS = "\x85\u2028\u2029"
 SEPARATOR = re.compile(f"[{SEPARATORS}]+")
 NOT_UTF8 = re.compile("[\udc80-\udcff]+")  # octets that did not decode, as surrogateescape leaves them
-HALVES = " \t" + "".join(
-    chr(0xDC00 + octet) for octet in range(0x80, 0xC0)
-)  # what a cut character goes on with
+HALVES = " \t" + "".join(chr(0xDC00 + octet) for octet in range(0x80, 0xC0))  # what a cut character goes on with
 CALENDAR = re.compile(rb"BEGIN:VCALENDAR", re.I)
 NOT_CALENDARS: tuple[tuple[bytes, str, str], ...] = (  # how it starts, what it is, the way out
     (b"<", "an HTML or XML page", "the address may need a login, or be the page about the feed"),
@@ -804,9 +795,7 @@ class Sheet:
     @cached_property
     def starts(self) -> list[int]:
         """The line each content line starts on, from 0."""
-        return [
-            number for number, line in enumerate(self.lines) if not number or not line.startswith((" ", "\t"))
-        ]
+        return [number for number, line in enumerate(self.lines) if not number or not line.startswith((" ", "\t"))]
 
     def mark(self, index: int, offset: int = 0) -> Mark:
         """Return where a character of a content line stands in the file."""
@@ -935,9 +924,7 @@ def character_findings(findings: Findings) -> None:
         start = len(line) - len(line.lstrip(HALVES)) if half else 0
         half = False
         for run in NOT_UTF8.finditer(line, start):
-            character = (
-                split_character(run.group(), findings.sheet.lines, number) if run.end() == len(line) else ""
-            )
+            character = split_character(run.group(), findings.sheet.lines, number) if run.end() == len(line) else ""
             if character:
                 half = True
                 findings.say_at("split-character", number, run.start(), value=shown(character))
@@ -1451,9 +1438,7 @@ def frame(reading: Reading, entry: Open) -> None:
     if lacks:
         reading.findings.say("no-name", entry.index, name=listing(lacks, "and no"))
     else:
-        name, other = (
-            plain(value_of(reading.contents[entry.found[key]])) for key in ("NAME", "X-WR-CALNAME")
-        )
+        name, other = (plain(value_of(reading.contents[entry.found[key]])) for key in ("NAME", "X-WR-CALNAME"))
         if name != other:
             words = {"value": shown(name), "other": shown(other)}
             reading.findings.say("names-differ", entry.found["X-WR-CALNAME"], **words)

@@ -47,9 +47,7 @@ def talks(agenda: Agenda) -> Iterator[Group]:
 
 
 def by_day(agenda: Agenda) -> Iterator[Group]:
-    for day, sessions in collected(
-        agenda, lambda session: [session.day], (day.date for day in agenda.days)
-    ).items():
+    for day, sessions in collected(agenda, lambda session: [session.day], (day.date for day in agenda.days)).items():
         yield Group(day.isoformat(), day_words(day), day.isoformat(), sessions)
 
 
@@ -65,9 +63,7 @@ def by_room(agenda: Agenda) -> Iterator[Group]:
 
 def by_speaker(agenda: Agenda) -> Iterator[Group]:
     for speaker, sessions in collected(agenda, lambda session: session.speakers, agenda.speakers).items():
-        yield Group(
-            speaker.id or speaker.name, speaker.name, speaker.id or slug(speaker.name, PATH_MAX), sessions
-        )
+        yield Group(speaker.id or speaker.name, speaker.name, speaker.id or slug(speaker.name, PATH_MAX), sessions)
 
 
 def by_kind(agenda: Agenda) -> Iterator[Group]:

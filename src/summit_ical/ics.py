@@ -112,9 +112,7 @@ def _component(session: Session, agenda: Agenda, titles: dict[str, str]) -> Even
     event["STATUS"] = vText(shown_as.upper())
     event["TRANSP"] = vText("TRANSPARENT")
     event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
-    event["CATEGORIES"] = vCategory(
-        [_category(name) for name in (*(t.name for t in session.tracks), session.kind)]
-    )
+    event["CATEGORIES"] = vCategory([_category(name) for name in (*(t.name for t in session.tracks), session.kind)])
     if agenda.event.venue and agenda.event.venue.geo:
         event["GEO"] = vGeo(agenda.event.venue.geo)
     if color := next((track.color for track in session.tracks if track.color), ""):
@@ -282,7 +280,7 @@ def _lines(component: Component) -> Iterator[str]:
 
 
 def _written(value: Any) -> str:
-    written = value.to_ical()
+    written: bytes | str = value.to_ical()
     return written.decode() if isinstance(written, bytes) else written
 
 

@@ -140,9 +140,7 @@ def _room(text: str, limit: int, octets: int | None) -> int:
 def _head(text: str, limit: int, octets: int | None, ending: str) -> str:
     """The longest beginning of text that leaves room for the ending and stops between words."""
     room = _room(text, limit - len(ending), None if octets is None else octets - len(ending.encode()))
-    stop = next(
-        (i for i in range(room, max(room - WORD_MAX, 0), -1) if _between_words(text, i)), max(room, 0)
-    )
+    stop = next((i for i in range(room, max(room - WORD_MAX, 0), -1) if _between_words(text, i)), max(room, 0))
     while stop and not _between_characters(text, stop):
         stop -= 1
     for start, end in _address_spans(text):
@@ -154,9 +152,7 @@ def _head(text: str, limit: int, octets: int | None, ending: str) -> str:
 
 
 def _ends_in_address(text: str) -> bool:
-    return any(
-        match.end() == len(word) for word in text.rsplit(maxsplit=1)[-1:] for match in ADDRESS.finditer(word)
-    )
+    return any(match.end() == len(word) for word in text.rsplit(maxsplit=1)[-1:] for match in ADDRESS.finditer(word))
 
 
 def _between_words(text: str, i: int) -> bool:
@@ -430,9 +426,7 @@ def _html(html: str) -> str:
 def _attributes(tag: str) -> dict[str, str]:
     """The attributes of an HTML tag, addresses as the parser gives those of Markdown."""
     found = {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in ATTRIBUTE.finditer(tag)}
-    return found | {
-        name: _parser().normalizeLink(found[name].strip()) for name in ("href", "src") if name in found
-    }
+    return found | {name: _parser().normalizeLink(found[name].strip()) for name in ("href", "src") if name in found}
 
 
 def _spelled(words: str, address: str) -> str:
