@@ -135,7 +135,8 @@ def _judge(problems: Sequence[Problem]) -> None:
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
     if size <= doctor.FILE_MAX and len(feed.sessions) <= doctor.ENTRIES_MAX:
         return None
-    message = f"{shown(feed.path)} has {len(feed.sessions):,} entries in {size / 1000:,.0f} kB: Google drops such a feed in silence"
+    entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
+    message = f"{shown(feed.path)} has {entries}: Google drops such a feed in silence"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
     return finding(agenda.event.mark or agenda.mark, "large-feed", message, hint)
 
