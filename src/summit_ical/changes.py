@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from summit_ical.agenda import Session, Span
+from summit_ical.text import cut, one_line
 from summit_ical.zones import abbreviation, day_words, to_wall
 
+NOTE_MAX = 198  # characters; with the blank line after it, 200 are kept free in every entry
 NAMED_MAX = 6  # sessions that a sentence about many names
 
 
@@ -132,7 +134,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def note(changes: Iterable[Change], zone: str) -> str:
     """Return what a reader of the entry must know of its last revision, "" where there is nothing to tell."""
-    return ". ".join(filter(None, (_noted(change, zone) for change in changes)))
+    return cut(one_line(". ".join(filter(None, (_noted(change, zone) for change in changes)))), NOTE_MAX)
 
 
 def _noted(change: Change, zone: str) -> str:
@@ -154,7 +156,7 @@ def _noted(change: Change, zone: str) -> str:
 def sentence(title: str, change: Change, zone: str) -> str:
     """Return one change of one session in words, without its label."""
     what, before, after = change
-    words = {
+    words: dict[str, Callable[[], str]] = {
         "new": lambda: f"{title}: {moment(after, zone)}",
         "rerun": lambda: f"{title} again on {moment(after, zone)}",
         "removed": lambda: f"{title}, {moment(before, zone)}",
@@ -165,8 +167,8 @@ def sentence(title: str, change: Change, zone: str) -> str:
         "title": lambda: f"{before} -> {after}",
         "details": lambda: title,
         "status": lambda: f"{title}: {before} -> {after}",
-    }.get(what, lambda: f"{title}: {_listed(before)} -> {_listed(after)}")
-    return words()
+    }
+    return words[what]() if what in words else f"{title}: {_listed(before)} -> {_listed(after)}"
 
 
 def _moved(before: Sequence[str], after: Sequence[str], zone: str) -> str:

@@ -168,6 +168,10 @@ def show_versions() -> None:
 @click.option(
     "--only", metavar="KINDS", help="Only these kinds of feed, as in track,day. Needs an --output of its own."
 )
+@click.option(
+    "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
+)
+@click.option("--accept-loss", is_flag=True, help="Go on although published sessions vanish or are renamed.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
 @now_option
 @strict_option
@@ -180,6 +184,8 @@ def build(
     agenda: Path,
     output: Path,
     only: str | None,
+    previous: str,
+    accept_loss: bool,
     check: bool,
     now: datetime | None,
     strict: bool,
@@ -213,6 +219,8 @@ def build(
         for line in summary(built, output):
             click.echo(plain(line))
     report(built.findings)
+    if built.remark and not quiet:
+        click.echo(plain(built.remark), err=True)
     if check and built.written:
         raise SystemExit(TO_REPORT)
 
@@ -385,7 +393,7 @@ def check(agenda: Path, form: str, strict: bool, max_size: float) -> None:
 
     try:
         read_agenda = read(agenda, max_size)
-        problems = make(read_agenda, clock(), read_agenda.event.feeds).findings
+        problems = make(read_agenda, clock()).findings
     except AgendaError as error:
         if any(problem.code == "file" for problem in error.problems):
             raise

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from summit_ical.source import Mark, Problem, Severity, shown, visible
@@ -766,7 +767,6 @@ BOM = b"\xef\xbb\xbf"
 PHYSICAL = re.compile(rb"(?:[^\x00-\x08\x0a-\x1f\x7f]{1,75}+\r\n)++")
 # Where lines end in files as they are: LF after any CRs, or a CR alone that something like a line follows.
 BREAK = re.compile(r"(?<!\r)\r*+\n|\r(?=[ \t]|[A-Za-z0-9-]++[:;]|\Z)")
-FOLD = re.compile(rf"(?:{BREAK.pattern})[ \t]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 SEPARATORS = "\x85\u2028\u2029"
 SEPARATOR = re.compile(f"[{SEPARATORS}]+")
@@ -802,7 +802,7 @@ class Sheet:
     @cached_property
     def starts(self) -> list[int]:
         """The line each content line starts on, from 0."""
-        return [number for number, line in enumerate(self.lines) if not number or not line.startswith((" ", "\t"))]
+        return [number for number, line in enumerate(self.lines) if not (number and line.startswith((" ", "\t")))]
 
     def mark(self, index: int, offset: int = 0) -> Mark:
         """Return where a character of a content line stands in the file."""
@@ -881,10 +881,9 @@ def opened(name: str, raw: bytes) -> Findings:
     text = raw.decode("utf-8", "surrogateescape")
     bom = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff")
-    contents = BREAK.split(FOLD.sub("", text))
-    if not contents[-1]:
-        contents.pop()
-    sheet = Sheet(name, text, contents)
+    sheet = Sheet(name, text, [])
+    for start, end in pairwise([*sheet.starts, len(sheet.lines)]):
+        sheet.contents.append(sheet.lines[start] + "".join(line[1:] for line in sheet.lines[start + 1 : end]))
     findings = Findings(sheet)
     if bom:
         findings.say_at("bom", 0, 0)

@@ -20,6 +20,7 @@ class Feed:
     path: str  # "track/users.ics", relative to the feeds folder
     kind: str
     key: str  # what the path stands for: a date, an id or a name; "" for all and talks
+    name: str  # what people read in its place; "" for all
     title: str
     about: str  # a sentence for people who look at the subscription
     sessions: tuple[Session, ...]  # in programme order
@@ -68,7 +69,9 @@ def by_kind(session: Session) -> Iterable[Handle]:
 
 
 def by_language(session: Session) -> Iterable[Handle]:
-    return (Handle(session.language, session.language, slug(session.language)),) if session.language else ()
+    """Case means nothing in a language tag (RFC 5646 2.1.1)."""
+    tag = session.language
+    return (Handle(tag.lower(), tag, slug(tag)),) if tag else ()
 
 
 def by_session(session: Session) -> Iterable[Handle]:
@@ -137,8 +140,9 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
 
 def _feed(path: str, kind: str, handle: Handle, sessions: Iterable[Session], agenda: Agenda) -> Feed:
     about = ABOUT[kind].format(event=agenda.event.title, name=handle.name)
-    named = title(agenda.event.title, handle.name)
-    return Feed(path, kind, handle.key, named, about, tuple(sessions), handle.color)
+    event = plain_name(agenda.event.title) or agenda.event.id
+    named = title(event, plain_name(handle.name) or plain_name(handle.key))
+    return Feed(path, kind, handle.key, handle.name, named, about, tuple(sessions), handle.color)
 
 
 def grouped(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
@@ -155,6 +159,7 @@ def grouped(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
 
 def free_path(kind: str, file: str, taken: set[str]) -> str:
     """Return a path that no other feed has, also where a file system or a reader folds case; add it to `taken`."""
+    file = f"{file}-0" if file in DEVICES else file  # an id may be one; a slug never is
     name = file if kind in TOP else f"{kind}/{file}"
     free, number = name, 1
     while free.casefold() in taken:

@@ -7,7 +7,7 @@ here, because that is most of its time; a property test holds them byte for byte
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from icalendar import (
 
 from summit_ical.agenda import Agenda, Session, Span, Speaker
 from summit_ical.feeds import Feed
+from summit_ical.memory import Identity, Notice
 from summit_ical.text import clean, cut, one_line, plain
 from summit_ical.zones import day_start
 
@@ -48,16 +49,6 @@ RESERVED = "/?:@!$&'()*+,;=%"  # may stand in a path or query as they are. RFC 3
 STRAY = re.compile("%(?![0-9A-Fa-f]{2})")  # a percent sign that encodes nothing
 
 
-class Identity(NamedTuple):
-    """What the ledger knows of an entry, and the agenda does not. Instants in UTC, whole seconds."""
-
-    uid: str
-    sequence: int
-    created: datetime
-    revised: datetime  # DTSTAMP and LAST-MODIFIED
-    note: str = ""
-
-
 class Rendered(NamedTuple):
     """A session as its subscribers see it, before it has an identity: unfolded content lines, in order."""
 
@@ -70,7 +61,7 @@ class Rendered(NamedTuple):
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
 
-def render(session: Session, agenda: Agenda, titles: dict[str, str]) -> Rendered:
+def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rendered:
     """Return the session's content lines without identity, stamps and note.
 
     `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
@@ -84,8 +75,7 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
     lines = list(rendered.lines)
     if identity.note:
         name, _, words = lines[rendered.description].partition(":")
-        note = text(cut(one_line(identity.note), NOTE_MAX - 2))
-        lines[rendered.description] = f"{name}:{note}\\n\\n{words}" if words else f"{name}:{note}"
+        lines[rendered.description] = f"{name}:{text(identity.note)}\\n\\n{words}"
     revised = _stamp(identity.revised)
     head = (
         "BEGIN:VEVENT",
@@ -98,7 +88,7 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
     return folded((*head, *lines, "END:VEVENT"))
 
 
-def _component(session: Session, agenda: Agenda, titles: dict[str, str]) -> Event:
+def _component(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Event:
     """Return the entry as a component, its properties in the order in which they are written."""
     event = Event()
     cancelled = session.status == "cancelled"
@@ -177,7 +167,7 @@ def location(session: Session, agenda: Agenda) -> str:
     return cut(one_line(", ".join(places)), LOCATION_MAX)
 
 
-def description(session: Session, agenda: Agenda, titles: dict[str, str]) -> str:
+def description(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> str:
     """Return the entry's text: facts first, a blank line, the abstract. Only the abstract is cut to fit.
 
     Google and Outlook ignore URL and CONFERENCE, so their addresses stand here too.
@@ -199,7 +189,7 @@ def _escapes(words: str) -> int:
     return sum(map(words.count, ESCAPED))
 
 
-def _facts(session: Session, agenda: Agenda, titles: dict[str, str]) -> Iterator[str]:
+def _facts(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines above the abstract. None moves with another session but by its title."""
     if session.status == "cancelled":
         if session.reason:
@@ -241,6 +231,26 @@ def _link_order(link: tuple[str, str]) -> int:
 
 def _speaker(speaker: Speaker) -> str:
     return f"{speaker.name} ({speaker.affiliation})" if speaker.affiliation else speaker.name
+
+
+def farewell(notice: Notice, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
+    """Return the one entry of a feed that has no session left: all day, on the event's first day."""
+    where = address(follow, agenda) or follow.path
+    event = Event()
+    event["DTSTART"] = vDDDTypes(notice.date)
+    event["DTEND"] = vDDDTypes(notice.date + timedelta(days=1))
+    for name in ("DTSTART", "DTEND"):
+        event[name].params["VALUE"] = "DATE"
+    event["SUMMARY"] = vText(cut(f"No sessions here any more: follow {follow.title}", SUMMARY_MAX))
+    event["DESCRIPTION"] = vText(f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where}")
+    event["URL"] = vUri(where if agenda.event.feeds_url else agenda.event.url)
+    event["STATUS"] = vText("CONFIRMED")
+    event["TRANSP"] = vText("TRANSPARENT")
+    event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
+    if not event["URL"]:
+        del event["URL"]
+    lines = tuple(_lines(event))
+    return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
 
 
 class Frame(NamedTuple):
@@ -325,10 +335,12 @@ def _lines(component: Component) -> Iterator[str]:
     for name, held in component.items():
         for value in held if isinstance(held, list) else (held,):
             params = f";{_written(value.params)}" if value.params else ""
-            yield f"{name}{params}:{text(value) if isinstance(value, vText) else _written(value)}"
+            yield f"{name}{params}:{_written(value)}"
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, vText | vCategory):
+        return ",".join(map(text, value.cats if isinstance(value, vCategory) else (value,)))
     written: bytes | str = value.to_ical()
     return written.decode() if isinstance(written, bytes) else written
 
