@@ -20,6 +20,14 @@ class Change(NamedTuple):
     after: Any = None
 
 
+class Changed(NamedTuple):
+    """What changed about one session, under the title that it had then."""
+
+    id: str
+    title: str
+    changes: tuple[Change, ...]
+
+
 class Told(NamedTuple):
     """Something to tell about one session, or about several that moved together."""
 
@@ -179,24 +187,24 @@ def _moved(before: Sequence[str], after: Sequence[str], zone: str) -> str:
     return f"{was.removesuffix(of_zone) if now.endswith(of_zone) else was} -> {now}"
 
 
-def told(changed: Iterable[tuple[Session, tuple[Change, ...]]], zone: str) -> tuple[Told, ...]:
+def told(changed: Iterable[Changed], zone: str) -> tuple[Told, ...]:
     """Return what to tell about many sessions: those that only moved, and by the same time, in one sentence.
 
-    The session is the later record, or the last one of a removed session. Order: as in LABELS, then as given.
+    Order: as in LABELS, then as given.
     """
     listed = list(changed)
-    together: dict[tuple[date, timedelta], list[Session]] = {}
-    for session, changes in listed:
-        if moved := _shift(changes):
-            together.setdefault(moved, []).append(session)
-    groups = {key: sessions for key, sessions in together.items() if len(sessions) > 1}
-    grouped = {session.id for sessions in groups.values() for session in sessions}
-    all_told = [_together(key, sessions, listed, zone) for key, sessions in groups.items()]
-    for session, changes in listed:
-        if session.id not in grouped:
+    together: dict[tuple[date, timedelta], list[Changed]] = {}
+    for one in listed:
+        if moved := _shift(one.changes):
+            together.setdefault(moved, []).append(one)
+    groups = {key: several for key, several in together.items() if len(several) > 1}
+    grouped = {one.id for several in groups.values() for one in several}
+    all_told = [_together(key[1], several, zone) for key, several in groups.items()]
+    for one in listed:
+        if one.id not in grouped:
             all_told += [
-                Told(LABELS[change.what], sentence(session.title, change, zone), (session.id,), (change,))
-                for change in changes
+                Told(LABELS[change.what], sentence(one.title, change, zone), (one.id,), (change,))
+                for change in one.changes
             ]
     order = list(LABELS.values())
     return tuple(sorted(all_told, key=lambda item: order.index(item.label)))
@@ -214,19 +222,15 @@ def _shift(changes: tuple[Change, ...]) -> tuple[date, timedelta] | None:
     return before.start.date(), after.start - before.start
 
 
-def _together(
-    key: tuple[date, timedelta],
-    sessions: list[Session],
-    listed: list[tuple[Session, tuple[Change, ...]]],
-    zone: str,
-) -> Told:
-    changes = {session.id: changes[0] for session, changes in listed if changes}
-    ids = tuple(session.id for session in sessions)
-    first = min((changes[i] for i in ids), key=lambda change: change.before)
-    titles = "; ".join(session.title for session in sessions[:NAMED_MAX])
-    more = f" and {len(sessions) - NAMED_MAX} more" if len(sessions) > NAMED_MAX else ""
-    words = f"{len(sessions)} sessions {_by(key[1])}, the first {_moved(*first[1:], zone)}: {titles}{more}"
-    return Told(LABELS["time"], words, ids, tuple(changes[i] for i in ids))
+def _together(shift: timedelta, several: list[Changed], zone: str) -> Told:
+    """One sentence about sessions that moved together."""
+    moves = tuple(one.changes[0] for one in several)
+    first = min(moves, key=lambda change: str(change.before))
+    titles = "; ".join(one.title for one in several[:NAMED_MAX])
+    more = f" and {len(several) - NAMED_MAX} more" if len(several) > NAMED_MAX else ""
+    moved = _moved(first.before, first.after, zone)
+    words = f"{len(several)} sessions {_by(shift)}, the first {moved}: {titles}{more}"
+    return Told(LABELS["time"], words, tuple(one.id for one in several), moves)
 
 
 def _by(shift: timedelta) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from summit_ical import checks, doctor, ics, ledger, past, publish, readers
 from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.assemble import assemble
+from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
 from summit_ical.memory import NAME, Memory, dump
@@ -138,8 +139,9 @@ def make(
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
     found = (*checks.allowed(agenda, [*checks.found(agenda), *large]), *plan.remarks)
     files["feeds.json"] = (index(agenda, chosen, files, sizes),)
-    first = {} if kinds else {NAME: (dump(memory),)}
-    return Made(chosen, first | files, found, memory)
+    if not kinds:
+        files = {NAME: (dump(memory),)} | files | {atom.NAME: (atom.changes(agenda, memory),)}
+    return Made(chosen, files, found, memory)
 
 
 def _rendered(plan: ledger.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:

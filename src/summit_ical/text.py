@@ -304,8 +304,9 @@ def _numbers(block: _Block) -> str:
 
 def _list(items: Iterable[tuple[str, str]]) -> str:
     """Items with their markers, further lines indented; blank lines between items if there is one in any."""
-    texts = [marker + item.replace("\n", "\n" + " " * len(marker)) for marker, item in items]
-    return ("\n\n" if any("\n\n" in item for item in texts) else "\n").join(texts)
+    pairs = tuple(items)
+    texts = [marker + item.replace("\n", "\n" + " " * len(marker)) for marker, item in pairs]
+    return ("\n\n" if any("\n\n" in item for _, item in pairs) else "\n").join(texts)
 
 
 CLOSED: dict[str, Callable[[_Block], str]] = {
