@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -76,32 +76,69 @@ def build(
     All of them or, where the agenda has errors, none; a feed that did not change is not touched. Stamps are the time of
     day, or SOURCE_DATE_EPOCH, or --now.
     """
-    from summit_ical.pipeline import build as build_feeds
+    from summit_ical import cache
 
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    with progress(quiet) as tick:
-        built = build_feeds(
-            read(agenda, max_size),
-            output,
-            now=now or clock(),
-            only=kinds,
-            check=check,
-            strict=strict,
-            tick=tick,
-        )
+    plain_build = not (kinds or previous or accept_loss or strict)
+    if plain_build and (note := cache.recall(str(agenda), str(output))):
+        say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
+        report(note.findings)
+        return
+    built = made(agenda, max_size, output, quiet, now, previous, accept_loss, kinds, check, strict)
     if check:
-        for path in built.written:
-            click.echo(plain(f"{output / path} would change"))
-    elif not quiet:
-        for line in summary(built, output):
-            click.echo(plain(line))
+        say([f"{output / path} would change" for path in built.written], False)
+    else:
+        lines = tuple(summary(built, output))
+        say((*lines, written(len(built.written), len(built.unchanged))), quiet)
+        if plain_build:
+            paths = tuple(sorted((*built.written, *built.unchanged)))
+            lasting = tuple(problem for problem in built.findings if problem.code != "deleted")
+            cache.remember(str(agenda), str(output), cache.Note(paths, lines, lasting))
     report(built.findings)
     if built.remark and not quiet:
         click.echo(plain(built.remark), err=True)
     if check and built.written:
         raise SystemExit(TO_REPORT)
+
+
+def made(
+    agenda: Path,
+    max_size: float,
+    output: Path,
+    quiet: bool,
+    now: datetime | None,
+    previous: str,
+    accept_loss: bool,
+    only: tuple[str, ...],
+    check: bool,
+    strict: bool,
+) -> Build:
+    """Return a build that did the whole work."""
+    from summit_ical.pipeline import build as build_feeds
+
+    with progress(quiet) as tick:
+        return build_feeds(
+            read(agenda, max_size),
+            output,
+            now=now or clock(),
+            previous=previous,
+            accept_loss=accept_loss,
+            only=only,
+            check=check,
+            strict=strict,
+            tick=tick,
+        )
+
+
+def say(lines: Iterable[str], quiet: bool) -> None:
+    for line in () if quiet else lines:
+        click.echo(plain(line))
+
+
+def written(new: int, unchanged: int) -> str:
+    return f"{new} file{'s' if new != 1 else ''} written, {unchanged} unchanged"
 
 
 def kinds_in(words: str) -> tuple[str, ...]:
@@ -158,8 +195,6 @@ def summary(built: Build, folder: Path) -> Iterator[str]:
     for name, count, what, more in rows:
         what = what if count != 1 else what.removesuffix("s")
         yield f"{name:{width}}  {count:{digits}} {what}   {more}".rstrip()
-    files = "file" if len(built.written) == 1 else "files"
-    yield f"{len(built.written)} {files} written, {len(built.unchanged)} unchanged"
 
 
 def dates(feed: Feed) -> str:
