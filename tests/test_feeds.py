@@ -228,9 +228,9 @@ def many(count: int, abstract: str = "") -> Agenda:
         pytest.param(
             many(1001),
             [
-                "'all.ics' has 1,001 entries in 367 kB: Google drops such a feed in silence"
+                "'all.ics' has 1,001 entries in 367 kB: clients get slow with so many"
                 " / offer the feeds by track and day instead, or lower abstract_limit",
-                "'track/users.ics' has 1,001 entries in 367 kB: Google drops such a feed in silence"
+                "'track/users.ics' has 1,001 entries in 367 kB: clients get slow with so many"
                 " / offer the feeds by session instead, or lower abstract_limit",
             ],
             id="one more",

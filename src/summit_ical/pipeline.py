@@ -76,13 +76,14 @@ def build(
     check: bool = False,
     strict: bool = False,
     tick: Tick | None = None,
+    done: Callable[[Build], None] | None = None,
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
     `now` stamps what changed (UTC; else SOURCE_DATE_EPOCH, else the time of day). `previous` is the folder or https
     address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
     names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
-    finding for an error.
+    finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin.
 
     Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
     """
@@ -101,7 +102,10 @@ def build(
             unchanged = tuple(path for path in made.files if path not in set(written))
         else:
             written, unchanged = publish.write(folder, made.files)
-    return Build(made.feeds, written, unchanged, made.findings, known.remark)
+        built = Build(made.feeds, written, unchanged, made.findings, known.remark)
+        if done:
+            done(built)
+    return built
 
 
 def _unpublished(agenda: Agenda) -> Problem:
@@ -212,7 +216,8 @@ def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
     if size <= doctor.FILE_MAX and len(feed.sessions) <= doctor.ENTRIES_MAX:
         return None
     entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
-    message = f"{shown(feed.path)} has {entries}: Google drops such a feed in silence"
+    reason = "Google drops such a feed in silence" if size > doctor.FILE_MAX else "clients get slow with so many"
+    message = f"{shown(feed.path)} has {entries}: {reason}"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
     return finding(agenda.event.mark or agenda.mark, "large-feed", message, hint)
 
