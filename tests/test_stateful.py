@@ -19,7 +19,15 @@ from summit_ical import AgendaError, memory
 from summit_ical.agenda import FEED_KINDS
 
 IDENTITY = ("UID:", "SEQUENCE:", "DTSTAMP:", "LAST-MODIFIED:", "CREATED:")
-TITLES = ("Opening", "A quarter past nine", "Storage: less, and more", "Zäune; Brücken", "\\now", "日本語で話そう", "Ends")
+TITLES = (
+    "Opening",
+    "A quarter past nine",
+    "Storage: less, and more",
+    "Zäune; Brücken",
+    "\\now",
+    "日本語で話そう",
+    "Ends",
+)
 EDITS: dict[str, st.SearchStrategy[Any]] = {
     "day": st.sampled_from((ONE, TWO, "2026-03-31")),
     "time": st.sampled_from(("09:00-09:30", "10:00+1h", "09:00-10:00", "22:30-00:15", "tba")),
@@ -130,7 +138,11 @@ class Following(RuleBasedStateMachine):
     @rule()
     def lose_ledger(self) -> None:
         self.folder.ledger().unlink()
-        there = {block.partition(b"UID:")[2].partition(b"\r\n")[0].decode() for raw in self.feeds.values() for block in blocks(raw).values()}
+        there = {
+            block.partition(b"UID:")[2].partition(b"\r\n")[0].decode()
+            for raw in self.feeds.values()
+            for block in blocks(raw).values()
+        }
         self.seen = {uid: seen for uid, seen in self.seen.items() if uid in there}  # removed ids are gone
         self.created = {uid: created for uid, created in self.created.items() if uid in there}
         self.build()
