@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -144,13 +144,13 @@ def make(
     if not kinds:
         memory = ledger.remember(before, memory, chosen, stamp)
         memory = ledger.framed(memory, {path: past.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
-    entries = {i: _judged(i, ics.entry(entry, identities[i])) for i, entry in rendered.items()}
+    entries = {i: _judged(i, ics.entry(rendered.pop(i), identities[i])) for i in list(rendered)}
     notices, memory = _notices(chosen, plan.agenda, memory, stamp)
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
     found = (*checks.allowed(agenda, [*noticed, *large]), *plan.remarks)
-    files["feeds.json"] = (index(plan.agenda, chosen, files, sizes),)
+    files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
     if not kinds:
         files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
     return Made(chosen, files, found, memory)
@@ -225,13 +225,15 @@ def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
 
 def index(
     agenda: Agenda, chosen: Iterable[Feed], files: Mapping[str, Sequence[bytes]], sizes: Mapping[str, int]
-) -> bytes:
-    """Return feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
+) -> Iterator[bytes]:
+    """Yield feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
     limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
-    rows = [_row(feed, agenda, files[feed.path], sizes[feed.path], limits) for feed in chosen]
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
-    lines = ",\n".join(f"  {to_json(row)}" for row in rows)
-    return f'{{"event": {to_json(event)},\n "feeds": [\n{lines}\n]}}\n'.encode()
+    yield f'{{"event": {to_json(event)},\n "feeds": ['.encode()
+    for number, feed in enumerate(chosen):
+        row = _row(feed, agenda, files[feed.path], sizes[feed.path], limits)
+        yield f"{',' if number else ''}\n  {to_json(row)}".encode()
+    yield b"\n]}\n"
 
 
 def _row(
