@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,15 +70,20 @@ def build(
     check: bool = False,
     strict: bool = False,
     tick: Tick | None = None,
+    page: bool = True,
+    theme: Pathname | None = None,
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
     `now` stamps what is new (UTC; else SOURCE_DATE_EPOCH, else the time of day); `only` names kinds of feed; `check`
-    writes nothing; `strict` takes every finding for an error. Raises AgendaError, publish.Busy and OSError, in each of
+    writes nothing; `strict` takes every finding for an error; `page` says whether people get a page, `theme` is a folder
+    with templates of one's own for it. Raises AgendaError, publish.Busy and OSError, in each of
     which cases what was published before is as it was.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
     made = make(agenda, now or clock(), tuple(only) or agenda.event.feeds, tick)
+    if page:
+        made = with_page(made, agenda, theme)
     if any(problem.severity == "error" or strict for problem in made.findings):
         raise AgendaError(made.findings)
     if check:
@@ -113,6 +118,15 @@ def make(agenda: Agenda, now: datetime, kinds: Iterable[str], tick: Tick | None 
     return Made(chosen, files, found)
 
 
+def with_page(made: Made, agenda: Agenda, theme: Pathname | None = None) -> Made:
+    """Return the same, with the page that offers these feeds. Raises AgendaError where the theme is not right."""
+    from summit_ical import page  # a build of feeds alone does not wait for it
+
+    large = frozenset(feed.path for feed in made.feeds if too_large(feed, sum(map(len, made.files[feed.path]))))
+    files = page.files(agenda, made.feeds, large, theme=Path(theme) if theme else None)
+    return replace(made, files={**made.files, **files})
+
+
 def _entries(agenda: Agenda, now: datetime, tick: Tick | None) -> dict[str, bytes]:
     """Each session's VEVENT, rendered and judged once."""
     titles = {session.id: session.title for session in agenda.sessions}
@@ -132,8 +146,13 @@ def _judge(problems: Sequence[Problem]) -> None:
         raise NotFitToPublish(errors)
 
 
+def too_large(feed: Feed, size: int) -> bool:
+    """Return whether Google would drop the feed in silence."""
+    return size > doctor.FILE_MAX or len(feed.sessions) > doctor.ENTRIES_MAX
+
+
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
-    if size <= doctor.FILE_MAX and len(feed.sessions) <= doctor.ENTRIES_MAX:
+    if not too_large(feed, size):
         return None
     message = f"{shown(feed.path)} has {len(feed.sessions):,} entries in {size / 1000:,.0f} kB: Google drops such a feed in silence"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
