@@ -46,6 +46,13 @@ size_option = click.option(
     "--max-size", default=64.0, show_default=True, metavar="MB", help="Refuse an agenda larger than this."
 )
 
+theme_option = click.option(
+    "--theme",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Templates, words and a theme.css of your own for the page.",
+)
+
 
 class Instant(click.ParamType[datetime]):
     """An instant with its offset, RFC 3339: never a guess."""
@@ -172,6 +179,8 @@ def show_versions() -> None:
 @now_option
 @strict_option
 @size_option
+@click.option("--no-page", is_flag=True, help="Write feeds alone, without index.html and what it needs.")
+@theme_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.pass_context
 @reporting
@@ -184,6 +193,8 @@ def build(
     now: datetime | None,
     strict: bool,
     max_size: float,
+    no_page: bool,
+    theme: Path | None,
     quiet: bool,
 ) -> None:
     """Write the calendar feeds of AGENDA (default: agenda.yaml).
@@ -205,6 +216,8 @@ def build(
             check=check,
             strict=strict,
             tick=tick,
+            page=not no_page,
+            theme=theme,
         )
     if check:
         for path in built.written:
@@ -288,6 +301,8 @@ def summary(built: Build, folder: Path) -> Iterator[str]:
     for name, count, what, more in rows:
         what = what if count != 1 else what.removesuffix("s")
         yield f"{name:{width}}  {count:{digits}} {what}   {more}".rstrip()
+    if any(path == "index.html" for path in (*built.written, *built.unchanged)):
+        yield f"{folder / 'index.html'!s:{width}}  page"
     files = "file" if len(built.written) == 1 else "files"
     yield f"{len(built.written)} {files} written, {len(built.unchanged)} unchanged"
 
@@ -431,6 +446,104 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
     shown_in = asked or tuple(dict.fromkeys((programme.event.timezone, *programme.event.also_show)))
     for line in timetable(programme, shown_in, now or clock()):
         click.echo("".join(click.style(piece.words, **STYLES[piece.style]) for piece in line).rstrip())
+
+
+@main.command()
+@agenda_argument
+@click.option("--only", metavar="KINDS", help="Only feeds of these kinds, as in all,track.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@size_option
+@reporting
+def links(agenda: Path, only: str | None, form: str, max_size: float) -> None:
+    """Print every address under which people can subscribe, for mails and slides."""
+    from summit_ical.addresses import listed, records
+
+    programme = read(agenda, max_size)
+    kinds = kinds_in(only) if only is not None else programme.event.feeds
+    if not programme.event.feeds_url:
+        raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(records(programme, kinds), ensure_ascii=False, indent=1))
+        return
+    for line in listed(programme, kinds):
+        click.echo(plain(line))
+
+
+@main.command()
+@agenda_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("html", "jekyll", "hugo", "markdown", "iframe", "widget", "json")),
+    default="html",
+    show_default=True,
+    help="Where it goes.",
+)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only this day of the programme.")
+@click.option("--track", default="", metavar="ID", help="Only this track.")
+@click.option("--session", default="", metavar="ID", help="Only this session.")
+@click.option("--abstracts/--no-abstracts", default=None, help="Default: only with --session.")
+@theme_option
+@size_option
+@reporting
+def embed(
+    agenda: Path,
+    form: str,
+    day: datetime | None,
+    track: str,
+    session: str,
+    abstracts: bool | None,
+    theme: Path | None,
+    max_size: float,
+) -> None:
+    """Print the programme as a piece of somebody else's page.
+
+    \b
+    html      survives an editor that removes scripts and styles
+    jekyll    > _includes/summit.html, then {% include summit.html %}
+    hugo      > layouts/shortcodes/summit.html, then {{< summit >}}
+    markdown  a list for a README
+    iframe    the published page, always up to date
+    widget    the same without a frame, for pages that may run scripts
+    json      sessions and addresses, for programs
+    """
+    from summit_ical.page import embed as fragments
+    from summit_ical.source import Refused
+
+    if sum(map(bool, (day, track, session))) > 1:
+        raise click.UsageError("--day, --track and --session exclude each other")
+    part = fragments.Part(day.date() if day else None, track, session)
+    try:
+        text = fragments.FORMATS[form](fragments.excerpt(read(agenda, max_size), part, abstracts, theme))
+    except Refused as refused:
+        raise SystemExit(fail(f"{refused.message}: {refused.hint}")) from None
+    click.echo(text, nl=False)
+
+
+@main.command()
+@agenda_argument
+@click.option("--port", default=0, metavar="PORT", help="Default: one that is free.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@theme_option
+@size_option
+@reporting
+def preview(agenda: Path, port: int, no_open: bool, theme: Path | None, max_size: float) -> None:
+    """Show the page of AGENDA in a browser, and again whenever it is saved. Publishes nothing.
+
+    Mistakes are shown on the page. Only this computer can see it. Ctrl-C ends it.
+    """
+    from summit_ical.preview import Preview
+
+    with Preview(agenda, port, theme, bytes_max=int(max_size * 1e6)) as shown:
+        click.echo(f"{plain(str(agenda))} is at {shown.address}. Ctrl-C ends it.")
+        if not no_open:
+            click.launch(shown.address)
+        try:
+            shown.serve_forever()
+        except KeyboardInterrupt:
+            click.echo()
 
 
 @main.command()

@@ -65,9 +65,9 @@ def feed_links(feed: Feed, agenda: Agenda, *, large: bool = False) -> FeedLinks 
     webcal = f"webcal://{address.partition('://')[2]}"
     name = fitting(feed.title, TITLE_MAX)
     outlook_com, microsoft_365 = (
-        OUTLOOK_FEED.format(host=host, address=encoded(address), name=name) for host in OUTLOOK_HOSTS
+        OUTLOOK_FEED.format(host=host, address=quote(address, safe=""), name=name) for host in OUTLOOK_HOSTS
     )
-    google = "" if large else GOOGLE_FEED + encoded(webcal)
+    google = "" if large else GOOGLE_FEED + quote(webcal, safe="")
     return FeedLinks(address, webcal, google, outlook_com, microsoft_365, page_address(agenda, anchor(feed.path)))
 
 

@@ -76,9 +76,9 @@ def build(
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
     `now` stamps what is new (UTC; else SOURCE_DATE_EPOCH, else the time of day); `only` names kinds of feed; `check`
-    writes nothing; `strict` takes every finding for an error; `page` says whether people get a page, `theme` is a folder
-    with templates of one's own for it. Raises AgendaError, publish.Busy and OSError, in each of
-    which cases what was published before is as it was.
+    writes nothing; `strict` takes every finding for an error; `page` says whether people get a page, and `theme` is a
+    folder with templates of one's own for it. Raises AgendaError, publish.Busy and OSError, in each of which cases what
+    was published before is as it was.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
     made = make(agenda, now or clock(), tuple(only) or agenda.event.feeds, tick)

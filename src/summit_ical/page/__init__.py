@@ -33,7 +33,7 @@ UNREAD = {  # what browsers need not read
     ".css": re.compile(rb"/\*.*?\*/\n|(?<=[{};,])\s+|\s+(?=[{}])|;\s*(?=\})"),
     ".svg": re.compile(rb"\s+\Z"),
 }
-LINKED_MAX = 40  # <link rel="alternate"> in the head
+LINKED = ("all", "talks", "day")  # kinds with a <link rel="alternate"> in the head
 
 
 def files(
@@ -89,7 +89,7 @@ def rendered(
             days=programme,
             offers=offers(agenda, feeds, sizes, spoken),
             whole=whole,
-            linked=[feed for feed in feeds if feed.kind in CODED][:LINKED_MAX],
+            linked=[feed for feed in feeds if feed.kind in LINKED],
             address=page_address(agenda),
             count=spoken.sessions(len(agenda.sessions)),
             json_ld=Markup(json_ld(agenda, notes)),  # noqa: S704 - no sign of markup is in it
@@ -136,12 +136,16 @@ def code(address: str) -> bytes:
 
 def colours(agenda: Agenda) -> str:
     """Return the tracks' colours as CSS: an attribute for style would not get past a strict policy."""
-    return "".join(f".track-{track.id},.track[data-id={track.id!r}]{{--track:{track.color}}}\n" for track in agenda.tracks if track.color)
+    return "".join(
+        f'.track-{track.id},.track[data-id="{track.id}"]{{--track:{track.color}}}\n'
+        for track in agenda.tracks
+        if track.color
+    )
 
 
 @cache
 def environment(theme: Path | None = None) -> Environment:
-    """Return the templates, a theme's own before ours. Everything from an agenda is escaped, and a misspelt name is an error."""
+    """Return the templates, a theme's own first. All that is filled in is escaped; a misspelt name is an error."""
     ours = PackageLoader(__package__)
     loader = ChoiceLoader([FileSystemLoader(theme), ours]) if theme else ours
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

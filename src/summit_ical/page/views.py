@@ -1,4 +1,4 @@
-"""An Agenda, its Feeds and what became of its sessions to the records that templates show. HTML is only in abstracts."""
+"""An Agenda, its Feeds and what became of its sessions to the records that templates show. Only abstracts are HTML."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime

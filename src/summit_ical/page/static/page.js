@@ -99,8 +99,9 @@
       const clocks = foreign ? wallClocks(session, state.zone, session.local) : session.wall;
       [session.from, session.to, session.zone].forEach((part, number) => { part.textContent = clocks[number]; });
       if (foreign && !session.there) {
-        const [from, to, zone] = wallClocks(session, known.zone, "");
-        session.there = make("p", { class: "there" }, `${from}–${to} ${zone}`);
+        const [from, to, zone] = session.wall;
+        const day = /^\d/.test(from) ? `${weekday(session.start, known.zone)} ` : "";
+        session.there = make("p", { class: "there" }, `${day}${from}–${to} ${zone}`);
         session.zone.parentElement.after(session.there);
       }
       if (session.there) session.there.hidden = !foreign;
