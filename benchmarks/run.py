@@ -87,9 +87,7 @@ def main() -> int:
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--quick", action="store_true", help="25 and 1,000 sessions, fewer rounds")
-    parser.add_argument(
-        "--scratch", type=Path, default=HERE / ".scratch", help="folder for everything that is made"
-    )
+    parser.add_argument("--scratch", type=Path, default=HERE / ".scratch", help="folder for everything that is made")
     return parser.parse_args()
 
 
@@ -144,15 +142,11 @@ def compared(built: str, script: Contender, folder: Path, sessions: int) -> None
     measured(script, folder)
     ours, theirs = feeds(Path(built)), feeds(folder / "out")
     if ours != theirs:
-        raise SystemExit(
-            f"feeds of summit-ical or of the script only: {', '.join(sorted(ours ^ theirs)[:20])}"
-        )
+        raise SystemExit(f"feeds of summit-ical or of the script only: {', '.join(sorted(ours ^ theirs)[:20])}")
     with Path(built, "all.ics").open("rb") as file:
         entries = sum(line == b"BEGIN:VEVENT\r\n" for line in file)
     size = sum(path.stat().st_size for path in Path(built).rglob("*") if path.is_file())
-    print(
-        f"\n{sessions:,} sessions, {len(ours):,} feeds, {size / MB:,.1f} MB, {entries:,} entries in all.ics"
-    )
+    print(f"\n{sessions:,} sessions, {len(ours):,} feeds, {size / MB:,.1f} MB, {entries:,} entries in all.ics")
 
 
 def feeds(folder: Path) -> set[str]:

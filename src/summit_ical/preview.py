@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any
 
 from summit_ical.pipeline import build, read
 from summit_ical.source import AgendaError, Problem, visible
@@ -129,7 +129,7 @@ def _text(words: str) -> str:
 class _Answers(http.server.SimpleHTTPRequestHandler):
     """Files of the folder, the page with a script that waits for news, and the news."""
 
-    extensions_map: ClassVar[dict[str, str]] = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as the base class has it
 
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
         self.preview = preview

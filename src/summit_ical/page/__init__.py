@@ -6,27 +6,34 @@ bytes for the same agenda, theme and notes.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files as packaged
 from io import BytesIO
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from summit_ical.agenda import Agenda
+from summit_ical.exports import atom
 from summit_ical.feeds import Feed
 from summit_ical.links import PAGE, anchor, page_address
+from summit_ical.memory import Memory
+from summit_ical.page.notes import news, notes
 from summit_ical.page.structured import json_ld
-from summit_ical.page.views import Note, Sizes, days, in_language, offers
+from summit_ical.page.views import Sizes, days, in_language, offers, utc
 from summit_ical.page.words import Words, words
+from summit_ical.source import AgendaError, Mark, Problem
+from summit_ical.zones import to_wall
 
 Files = dict[str, Sequence[bytes]]  # path in the feeds folder -> pieces of its file
 
 STATIC = ("page.js", "widget.js", "icon.svg")  # as they are
 CODED = ("all", "talks", "day", "track", "room", "kind", "language")  # kinds whose feeds have a QR code
+NOTHING = Memory()
 CODED_MAX = 200  # QR codes; each costs some milliseconds
 UNREAD = {  # what browsers need not read
     ".js": re.compile(rb"^\s*(?://.*\n\s*)*", re.MULTILINE),
@@ -40,20 +47,21 @@ def files(
     agenda: Agenda,
     feeds: Sequence[Feed],
     large: frozenset[str] = frozenset(),
-    notes: Mapping[str, Note] | None = None,
+    memory: Memory = NOTHING,
     theme: Path | None = None,
-    news: str = "",
 ) -> Files:
-    """Return the files of the page.
+    """Return the files of the page, which stand beside the feeds.
 
-    `large` are the paths of feeds that Google would drop; `notes` tell by session id what became of it; `theme` is a
-    folder with templates, catalogues and a page.css that take the place of ours; `news` is the path of an Atom feed.
-    Raises jinja2.TemplateError or ValueError where the theme's files are not right.
+    `large` are the paths of feeds that Google would drop; `memory` tells what became of the sessions; `theme` is a
+    folder with templates, catalogues and styles that take the place of ours. Raises AgendaError where it is not right.
     """
-    spoken = words(agenda.event.language, theme)
     coded = coded_feeds(agenda, feeds)
-    sizes = Sizes(large, frozenset(feed.path for feed in coded))
-    html = rendered("index.html", agenda, feeds, sizes, notes or {}, spoken, theme, news)
+    try:
+        html = index(agenda, feeds, Sizes(large, frozenset(feed.path for feed in coded)), memory, theme)
+    except (TemplateError, TOMLDecodeError, KeyError) as error:
+        if theme is None:
+            raise
+        raise AgendaError([unfit(theme, error)]) from None
     codes = {f"qr/{anchor(feed.path)}.svg": (code(page_address(agenda, anchor(feed.path))),) for feed in coded}
     css = (_static("page.css", theme), colours(agenda).encode(), _own(theme, "theme.css"))
     return {
@@ -64,23 +72,21 @@ def files(
     }
 
 
-def rendered(
-    template: str,
-    agenda: Agenda,
-    feeds: Sequence[Feed],
-    sizes: Sizes,
-    notes: Mapping[str, Note],
-    spoken: Words,
-    theme: Path | None,
-    news: str = "",
-) -> str:
-    """Return a template filled with the agenda."""
-    event = agenda.event
-    whole = next((feed for feed in feeds if feed.kind == "all"), None)
-    programme = days(agenda, feeds, notes, spoken)
+def unfit(theme: Path, error: Exception) -> Problem:
+    """Return what is wrong with a file of a theme."""
+    file, line = getattr(error, "filename", None) or str(theme), getattr(error, "lineno", 0) or 0
+    hint = "compare it with the file of the same name in summit_ical/page"
+    return Problem(Mark(file, line, 1 if line else 0), "error", "theme", f"not fit for a page: {error}", hint)
+
+
+def index(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, memory: Memory, theme: Path | None) -> str:
+    """Return the page as HTML."""
+    event, spoken = agenda.event, words(agenda.event.language, theme)
+    known = notes(agenda, memory)
+    programme = days(agenda, feeds, known, spoken)
     return (
         environment(theme)
-        .get_template(template)
+        .get_template(PAGE)
         .render(
             w=spoken,
             event=event,
@@ -88,13 +94,15 @@ def rendered(
             dates=spoken.days(programme[0].date, programme[-1].date),
             days=programme,
             offers=offers(agenda, feeds, sizes, spoken),
-            whole=whole,
-            linked=[feed for feed in feeds if feed.kind in LINKED],
+            linked=[feed for feed in feeds if feed.kind in LINKED and feed.sessions],
             address=page_address(agenda),
             count=spoken.sessions(len(agenda.sessions)),
-            json_ld=Markup(json_ld(agenda, notes)),  # noqa: S704 - no sign of markup is in it
+            json_ld=Markup(json_ld(agenda, known)),  # noqa: S704 - no sign of markup is in it
             script=Markup(script_words(agenda, feeds, spoken)),  # noqa: S704 - the same
-            news=news,
+            news=[
+                (utc(time), spoken.day(to_wall(time, event.timezone), "day"), one) for time, one in news(agenda, memory)
+            ],
+            atom=atom.NAME if memory.sessions else "",
         )
     )
 
@@ -119,7 +127,11 @@ def script_words(agenda: Agenda, feeds: Sequence[Feed], spoken: Words) -> str:
 
 def coded_feeds(agenda: Agenda, feeds: Sequence[Feed]) -> tuple[Feed, ...]:
     """Return the feeds with a QR code: those that go on a slide, where the page's address is known."""
-    return tuple(feed for feed in feeds if feed.kind in CODED)[:CODED_MAX] if agenda.event.feeds_url else ()
+    return (
+        tuple(feed for feed in feeds if feed.kind in CODED and feed.sessions)[:CODED_MAX]
+        if agenda.event.feeds_url
+        else ()
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 from summit_ical.agenda import Agenda, Event, Session, Span
 from summit_ical.ics import joining
-from summit_ical.page.views import Note
+from summit_ical.page.notes import Note
 from summit_ical.zones import to_wall
 
 SCHEDULED = "https://schema.org/EventScheduled"  # what is assumed where nothing is said

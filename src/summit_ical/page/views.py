@@ -10,12 +10,12 @@ from summit_ical.agenda import Agenda, Event, Session, Span
 from summit_ical.feeds import Feed
 from summit_ical.ics import RECORDINGS, joining
 from summit_ical.links import FeedLinks, anchor, feed_links
+from summit_ical.page.notes import Note
 from summit_ical.page.words import Words, direction
 from summit_ical.text import html
 from summit_ical.zones import abbreviation, to_wall
 
 LINKS = ("slides", *RECORDINGS)  # names of links that the page has words for
-ONE_BY_ONE = ("speaker", "session")  # kinds with a feed for each, told in a line or beside the session
 GROUPS = {
     "day": "days",
     "track": "tracks",
@@ -23,14 +23,6 @@ GROUPS = {
     "kind": "kinds",
     "language": "languages",
 }  # kind of feed -> its heading
-
-
-class Note(NamedTuple):
-    """What became of a session since it was first published."""
-
-    words: str = ""  # "Room: was Main stage", in English
-    revised: datetime | None = None  # the instant of its last change, UTC; None: unchanged since it was published
-    previous_start: datetime | None = None  # where it was moved: when it would have begun, UTC
 
 
 class Sizes(NamedTuple):
@@ -188,7 +180,7 @@ def _shown(
         runs_again=runs_again,
         moved_from=_moment(note.previous_start, zone, words) if note.previous_start else "",
         previous_start=note.previous_start,
-        note="" if note.previous_start else note.words,
+        note=note.words,
         changed=words.day(to_wall(note.revised, zone), "day") if note.revised else "",
         revised=utc(note.revised) if note.revised else "",
         end_inferred=session.end_inferred,
@@ -253,12 +245,10 @@ def utc(instant: datetime) -> str:
 
 def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) -> tuple[Offers, ...]:
     """Return what can be subscribed to: the whole first, then the parts by kind. Not the feeds of single sessions."""
-    named = {kind: name(agenda, words) for kind, name in NAMES.items()}
     by_kind: dict[str, list[Offer]] = {}
     for feed in feeds:
-        if feed.kind != "session":
-            shown = named[feed.kind].get(feed.key, feed.title)
-            by_kind.setdefault(feed.kind, []).append(_offer(feed, agenda, shown, sizes, words))
+        if feed.kind != "session" and feed.sessions:
+            by_kind.setdefault(feed.kind, []).append(_offer(feed, agenda, sizes, words))
     by_kind.setdefault("all", []).extend(by_kind.pop("talks", ()))
     headings = {"all": "whole", **GROUPS, "speaker": "speakers"}
     return tuple(
@@ -266,12 +256,12 @@ def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) ->
     )
 
 
-def _offer(feed: Feed, agenda: Agenda, name: str, sizes: Sizes, words: Words) -> Offer:
+def _offer(feed: Feed, agenda: Agenda, sizes: Sizes, words: Words) -> Offer:
     code = f"qr/{anchor(feed.path)}.svg" if feed.path in sizes.coded else ""
     return Offer(
         anchor(feed.path),
         feed.path,
-        name,
+        NAMES[feed.kind](feed, words) if feed.kind in NAMES else feed.name,
         feed.title,
         feed.key if feed.kind == "track" else "",
         words.sessions(len(feed.sessions)),
@@ -280,16 +270,11 @@ def _offer(feed: Feed, agenda: Agenda, name: str, sizes: Sizes, words: Words) ->
     )
 
 
-# Kind of feed -> what people call its feeds, by key.
-NAMES: dict[str, Callable[[Agenda, Words], dict[str, str]]] = {
-    "all": lambda agenda, words: {"": words("whole")},
-    "talks": lambda agenda, words: {"": words("sessions_talks")},
-    "day": lambda agenda, words: {day.date.isoformat(): words.day(day.date) for day in agenda.days},
-    "track": lambda agenda, words: {track.id: track.name for track in agenda.tracks},
-    "room": lambda agenda, words: {room.id: room.name for room in agenda.rooms},
-    "speaker": lambda agenda, words: {speaker.id or speaker.name: speaker.name for speaker in agenda.speakers},
-    "kind": lambda agenda, words: dict(words.kinds),
-    "language": lambda agenda, words: {
-        session.language: words.language(session.language) for session in agenda.sessions if session.language
-    },
+# Kind of feed -> what people call one, where the page knows better than the feed itself.
+NAMES: dict[str, Callable[[Feed, Words], str]] = {
+    "all": lambda feed, words: words("whole"),
+    "talks": lambda feed, words: words("sessions_talks"),
+    "day": lambda feed, words: words.day(date.fromisoformat(feed.key)),
+    "kind": lambda feed, words: words.kinds.get(feed.key, feed.name),
+    "language": lambda feed, words: words.language(feed.key),
 }
