@@ -1,8 +1,8 @@
-"""What all tests share: the judges, and how long Hypothesis may take."""
+"""What all tests share: the judges, pages and a browser, and how long Hypothesis may take."""
 
 from hypothesis import settings
 
-pytest_plugins = ("judges.plugin",)
+pytest_plugins = ("judges.plugin", "pages.plugin")
 
 # A slow machine is no mistake of ours, so no example has a deadline.
 settings.register_profile("summit", deadline=None)

@@ -57,9 +57,12 @@
 
   // --- time ---
 
-  const zones = (() => { try { return Intl.supportedValuesOf("timeZone"); } catch { return []; } })();
-  const mine = new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-  const usable = (zone) => { try { new Intl.DateTimeFormat("en", { timeZone: zone }); return true; } catch { return false; } };
+  // The browser's own name for a zone, which may be an older one; "" where it knows none.
+  const canonical = (zone) => { try { return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone; } catch { return ""; } };
+  const agenda = new Map([known.zone, ...known.also].map((zone) => [canonical(zone), zone]));
+  const named = (zone) => agenda.get(canonical(zone)) ?? zone;
+  const zones = [...new Set((Intl.supportedValuesOf?.("timeZone") ?? []).map(named))];
+  const mine = named(new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
   const formats = new Map();
   const format = (zone, options) => {
     const key = zone + JSON.stringify(options);
@@ -79,7 +82,7 @@
 
   const asked = query.get("tz"), kept = stored.get("zone");
   const state = {
-    zone: [asked, kept, mine, known.zone].find((zone) => zone && usable(zone)),
+    zone: [asked, kept, mine, known.zone].filter((zone) => zone && canonical(zone)).map(named)[0],
     view: query.get("view") || stored.get("view") || "list",
     day: "", track: query.get("track") || "", speaker: query.get("speaker") || "",
     words: query.get("q") || "", only: false, session: query.get("session") || "",
@@ -396,7 +399,7 @@
   }
 
   function zoneOptions() {
-    const first = [...new Set([mine, known.zone, ...known.also, state.zone])].filter(usable);
+    const first = [...new Set([mine, known.zone, ...known.also, state.zone])].filter(canonical);
     const label = (zone) => zone === known.zone ? say("event_zone", { zone: called(zone) }) : zone === mine ? say("your_zone", { zone: called(zone) }) : called(zone);
     const others = zones.filter((zone) => !first.includes(zone)).map((zone) => option(zone, called(zone)));
     return [...first.map((zone) => option(zone, label(zone))), make("optgroup", { label: words.other_zones }, ...others)];
