@@ -48,6 +48,7 @@
       const wanted = [...page.querySelectorAll(".session")].filter((one) =>
         (!track || one.querySelector(`.track[data-id="${CSS.escape(track)}"]`)) &&
         (!day || one.closest(".day").dataset.day === day) && (!session || one.id === `session-${session}`));
+      if (!wanted.length) return [];
       const language = page.documentElement.lang || "en", days = new Map();
       for (const one of wanted) {
         const [from, to] = [".dt-start", ".dt-end"].map((part) => one.querySelector(part)?.getAttribute("datetime"));
