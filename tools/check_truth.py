@@ -2,8 +2,8 @@
 
     python tools/check_truth.py FOLDER
 
-FOLDER holds *.truth.json: a list of sessions with start_utc, end_utc, title and speakers. The table whose first title is
-the agenda's is compared with the published feed, entry by entry. Exit status 1 where they differ.
+FOLDER holds *.truth.json: a list of sessions with start_utc, end_utc, title and speakers. The table whose first title
+is the agenda's is compared with the published feed, entry by entry. Exit status 1 where they differ.
 """
 
 import json
