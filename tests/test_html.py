@@ -1,11 +1,14 @@
 """Markdown to HTML: what a page shows of an abstract is safe whatever the author wrote."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.plugin import ROOT
+from summit_ical import checks, read
 from summit_ical.text import LINKED, MARKDOWN_MAX, html, unsafe_links
 
 LINK = '<a href="https://a.example/" rel="nofollow noopener">'
@@ -126,3 +129,14 @@ def test_a_sanitiser_finds_nothing(markdown: str) -> None:
 def test_a_long_text_ends() -> None:
     """Beyond a limit Markdown is shown as typed, so that a hostile text costs no time."""
     assert html("*a* " + "\n\n" + "[" * 5 * MARKDOWN_MAX).startswith("<p><em>a</em></p>")
+
+
+def test_a_dropped_link_is_a_finding(tmp_path: Path) -> None:
+    """The author hears of it, with the place of the abstract."""
+    text = (ROOT / "agenda.yaml").read_text("utf-8")
+    marked = text.replace("The summit opens with", "[The](javascript:alert(1)) summit opens with", 1)
+    (tmp_path / "agenda.yaml").write_text(marked, "utf-8")
+    found = [problem for problem in checks.found(read(tmp_path / "agenda.yaml")) if problem.code == "unsafe-link"]
+    assert [problem.about for problem in found] == [("road-to-v1",)]
+    assert found[0].severity == "warning"
+    assert found[0].mark.line > 1

@@ -12,7 +12,7 @@ from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.findings import FINDINGS, finding
 from summit_ical.slug import slug
 from summit_ical.source import Mark, Problem, Text, shown
-from summit_ical.text import looks_mojibake
+from summit_ical.text import looks_mojibake, unsafe_links
 
 TITLE_MAX = 200  # characters that calendars show, see ics.SUMMARY_MAX
 LONG = timedelta(hours=8)
@@ -304,6 +304,15 @@ def addresses(agenda: Agenda) -> Iterator[Problem]:
             )
 
 
+def unsafe(agenda: Agenda) -> Iterator[Problem]:
+    """Links in abstracts whose scheme is none that pages and calendars lead to."""
+    for session in agenda.sessions:
+        if session.abstract and unsafe_links(session.abstract):
+            message = f"the abstract of {shown(session.title)} has a link that is left out"
+            hint = "link to https addresses; javascript: and data: are never followed"
+            yield finding(here(session.abstract, session), "unsafe-link", message, hint, (session.id,))
+
+
 def _place(value: str, mark: Mark | None, agenda: Agenda) -> Mark:
     return value.mark if isinstance(value, Text) else mark or agenda.mark
 
@@ -322,6 +331,7 @@ def event(agenda: Agenda) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Agenda], Iterator[Problem]], ...] = (
     event,
     addresses,
+    unsafe,
     room_twice,
     speaker_twice,
     outside_hours,

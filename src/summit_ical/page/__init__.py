@@ -34,6 +34,7 @@ Files = dict[str, Sequence[bytes]]  # path in the feeds folder -> pieces of its 
 STATIC = ("page.js", "widget.js", "icon.svg")  # as they are
 CODED = ("all", "talks", "day", "track", "room", "kind", "language")  # kinds whose feeds have a QR code
 NOTHING = Memory()
+MASK = 0  # a chequerboard, which leaves no large areas whatever lies below it
 CODED_MAX = 200  # QR codes; each costs some milliseconds
 UNREAD = {  # what browsers need not read
     ".js": re.compile(rb"^\s*(?://.*\n\s*)*", re.MULTILINE),
@@ -136,11 +137,14 @@ def coded_feeds(agenda: Agenda, feeds: Sequence[Feed]) -> tuple[Feed, ...]:
 
 @cache
 def code(address: str) -> bytes:
-    """Return a QR code as SVG. ISO/IEC 18004, error correction level M, with the quiet zone it asks for."""
+    """Return a QR code as SVG. ISO/IEC 18004, error correction level M, with the quiet zone it asks for.
+
+    Readers take any of the eight masks; to score them all, as the standard advises, is four fifths of the work.
+    """
     import segno
 
     drawn = BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    segno.make(address, error="m", micro=False, mask=MASK).save(
         drawn, kind="svg", border=4, light="#fff", svgclass=None, lineclass=None, xmldecl=False, omitsize=True
     )
     return drawn.getvalue()

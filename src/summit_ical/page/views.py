@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -181,7 +182,7 @@ def _shown(
         moved_from=_moment(note.previous_start, zone, words) if note.previous_start else "",
         previous_start=note.previous_start,
         note=note.words,
-        changed=words.day(to_wall(note.revised, zone), "day") if note.revised else "",
+        changed=words.day(_wall(note.revised, zone)[0], "day") if note.revised else "",
         revised=utc(note.revised) if note.revised else "",
         end_inferred=session.end_inferred,
         speakers=tuple(Person(speaker.name, speaker.affiliation, speaker.url) for speaker in session.speakers),
@@ -212,30 +213,31 @@ def in_language(tag: str) -> Markup:
 def _clock(session: Session, event: Event, words: Words) -> Clock:
     assert isinstance(session.when, Span)
     start, end = session.when.start, session.when.end
-    here, there = to_wall(start, event.timezone), to_wall(end, event.timezone)
-    also = (_also(start, end, zone, here.date(), words) for zone in event.also_show if zone != event.timezone)
-    return Clock(
-        utc(start),
-        utc(end),
-        _wall(here, session.day, words),
-        f"{there:%H:%M}",
-        abbreviation(start, event.timezone),
-        tuple(also),
-    )
+    day, from_, zone = _wall(start, event.timezone)
+    also = []
+    for other in event.also_show:
+        if other != event.timezone:
+            there, begins, called = _wall(start, other)
+            also.append(f"{_on(there, day, words)}{begins}–{_wall(end, other)[1]} {called}")
+    to = _wall(end, event.timezone)[1]
+    return Clock(utc(start), utc(end), _on(day, session.day, words) + from_, to, zone, tuple(also))
 
 
-def _also(start: datetime, end: datetime, zone: str, day: date, words: Words) -> str:
-    return f"{_wall(to_wall(start, zone), day, words)}–{to_wall(end, zone):%H:%M} {abbreviation(start, zone)}"
+@lru_cache(maxsize=65536)
+def _wall(instant: datetime, zone: str) -> tuple[date, str, str]:
+    """What calendar, clock and people in a zone say, in 24 hours as agendas are. Parallel sessions ask for the same."""
+    wall = to_wall(instant, zone)
+    return wall.date(), f"{wall:%H:%M}", abbreviation(instant, zone)
 
 
-def _wall(wall: datetime, day: date, words: Words) -> str:
-    """A clock on the wall, in 24 hours as agendas are, with the weekday where it is not that of the day above."""
-    return f"{wall:%H:%M}" if wall.date() == day else f"{words.day(wall, 'weekday')} {wall:%H:%M}"
+def _on(day: date, heading: date, words: Words) -> str:
+    """The weekday, where it is another than that of the heading above."""
+    return "" if day == heading else f"{words.day(day, 'weekday')} "
 
 
 def _moment(instant: datetime, zone: str, words: Words) -> str:
-    wall = to_wall(instant, zone)
-    return f"{words.day(wall, 'moment')} {wall:%H:%M} {abbreviation(instant, zone)}"
+    day, clock, called = _wall(instant, zone)
+    return f"{words.day(day, 'moment')} {clock} {called}"
 
 
 def utc(instant: datetime) -> str:

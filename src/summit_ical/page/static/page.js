@@ -7,7 +7,7 @@
   const page = document.documentElement;
   const language = page.lang || "en";
   const query = new URLSearchParams(location.search);
-  const MINUTE = 60000, DAY = 86400000;
+  const MINUTE = 6e4, DAY = 864e5;
 
   const say = (key, parts) => words[key].replace(/\{(\w+)\}/g, (whole, name) => parts && name in parts ? parts[name] : whole);
   const make = (tag, attributes, ...children) => {
@@ -117,7 +117,7 @@
   // Start with the weekday where it is another than that of the day above, end, and what the zone is called.
   const wallClocks = (session, zone, day) => [
     (date(session.start, zone) === day ? "" : `${weekday(session.start, zone)} `) + clock(session.start, zone),
-    clock(session.end, zone), abbreviation(session.start, zone)];
+    clock(session.end, zone), session.also[known.also.indexOf(zone)]?.textContent.split(" ").pop() ?? abbreviation(session.start, zone)];
 
   function regroup(foreign) {
     const groups = new Map();
