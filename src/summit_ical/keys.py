@@ -57,7 +57,7 @@ ROWS: dict[str, tuple[Key, ...]] = {
     ),
     "allow": (
         Key("code", "line", "The finding's code.", required=True),
-        Key("sessions", "[id]", "In these sessions; anywhere if left out."),
+        Key("sessions", "[id]", "All sessions of the finding; wherever it occurs, if left out."),
         Key("reason", "line", "Why it is meant.", required=True),
     ),
     "track": (

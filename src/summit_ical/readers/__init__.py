@@ -16,11 +16,17 @@ def load(path: str | os.PathLike[str], bytes_max: int = BYTES_MAX) -> tuple[Node
     Raises AgendaError where the file cannot be read at all: missing, too large, of no kind known, not UTF-8.
     """
     file = os.fspath(path)
+    return rows(file, content(file, bytes_max))
+
+
+def rows(file: str, raw: bytes) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return the rows in bytes, by the ending of their file's name. Raises AgendaError as `load` does."""
     for reader in READERS:
         if file.lower().endswith(reader.SUFFIXES):
-            return reader.parse(file, text(file, content(file, bytes_max)))
+            root, problems = reader.parse(file, text(file, raw))
+            return root, problems
     endings = ", ".join(suffix for reader in READERS for suffix in reader.SUFFIXES)
-    raise refusal(file, f"no reader for files such as this", f"an agenda's name ends in one of {endings}")
+    raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
 
 
 def content(file: str, bytes_max: int) -> bytes:
@@ -49,7 +55,7 @@ def _way_out(file: str, error: OSError) -> str:
 
 def text(file: str, raw: bytes) -> str:
     """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(raw) > 1 and raw[:2].count(0) == 1):
         raise refusal(file, "written in UTF-16", "save it as UTF-8")
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
