@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,8 +86,8 @@ def build(
     `now` stamps what changed (UTC; else SOURCE_DATE_EPOCH, else the time of day). `previous` is the folder or https
     address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
     names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
-    finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin. `page` says
-    whether people get a page beside the feeds, and `theme` is a folder with templates of one's own for it.
+    finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin.
+    `page` says whether people get a page beside the feeds; `theme` is a folder with templates of one's own for it.
 
     Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
     """
