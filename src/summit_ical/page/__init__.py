@@ -6,7 +6,7 @@ bytes for the same agenda, theme and notes.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import files as packaged
 from io import BytesIO
@@ -47,7 +47,7 @@ LINKED = ("all", "talks", "day")  # kinds with a <link rel="alternate"> in the h
 def files(
     agenda: Agenda,
     feeds: Sequence[Feed],
-    large: frozenset[str] = frozenset(),
+    large: Collection[str] = (),
     memory: Memory = NOTHING,
     theme: Path | None = None,
 ) -> Files:
@@ -58,7 +58,7 @@ def files(
     """
     coded = coded_feeds(agenda, feeds)
     try:
-        html = index(agenda, feeds, Sizes(large, frozenset(feed.path for feed in coded)), memory, theme)
+        html = index(agenda, feeds, Sizes(frozenset(large), frozenset(feed.path for feed in coded)), memory, theme)
     except (TemplateError, TOMLDecodeError, KeyError) as error:
         if theme is None:
             raise
