@@ -70,6 +70,9 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
                 "time: tba, speakers: [Erika Mustermann]", "time: tba, speakers: [Erica Mustermann]"
             ),
             "an accent": two("time: tba, speakers: [José García]", "time: tba, speakers: [Jose Garcia]"),
+            "an id mistyped": two(
+                "time: tba, speakers: [erika-mustermann]", "time: tba, speakers: [erika-musterman]"
+            ).replace("speakers: [{", "speakers: [{id: erika-mustermann, name: E. Mustermann}, {", 1),
             "case": two("time: tba, speakers: [Erika mustermann]", "time: tba, speakers: [Erika Mustermann]"),
         },
         {

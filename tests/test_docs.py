@@ -22,7 +22,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -141,7 +141,7 @@ def test_every_kind_of_feed_is_in_the_table() -> None:
     assert [cell.strip("*`") for cell in first_cells(section("docs/agenda.md", "Feeds"))] == list(GROUPS)
 
 
-# -- commands and programs ----------------------------------------------------------------------------------------------
+# -- commands and programs --------------------------------------------------------------------------------------------
 
 
 def command_lines(page: Path) -> Iterator[str]:
@@ -166,7 +166,8 @@ def test_a_command_line_is_one(line: str) -> None:
         return
     command = main.get_command(click.Context(main), name)
     assert command, f"there is no command {name}"
-    command.make_context(name, arguments).close()  # raises UsageError
+    if arguments:  # else only the command is named
+        command.make_context(name, arguments).close()  # raises UsageError
 
 
 def test_the_output_shown_is_the_output() -> None:
@@ -201,7 +202,7 @@ def test_one_session_from_text_to_bytes(beside_an_agenda: Path) -> None:
     assert not failed, "".join(said)
 
 
-# -- links --------------------------------------------------------------------------------------------------------------
+# -- links ------------------------------------------------------------------------------------------------------------
 
 
 def anchor(heading: str) -> str:
@@ -238,7 +239,7 @@ def test_the_index_is_whole() -> None:
     assert {page for page in pages if f"]({page})" not in index} == set()
 
 
-# -- tables -------------------------------------------------------------------------------------------------------------
+# -- tables -----------------------------------------------------------------------------------------------------------
 
 
 def test_every_module_has_its_line() -> None:
@@ -282,7 +283,7 @@ def test_an_entry_shown_is_one_of_ours(block: Code, beside_an_agenda: Path) -> N
     assert block.content.replace("\n", "\r\n").encode() in (beside_an_agenda / "feeds/all.ics").read_bytes()
 
 
-# -- hosting ------------------------------------------------------------------------------------------------------------
+# -- hosting ----------------------------------------------------------------------------------------------------------
 
 
 def used(node: object) -> Iterator[dict[str, object]]:
@@ -323,7 +324,11 @@ class Local(http.client.HTTPConnection):
 
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(str(self.path))
+        try:
+            self.sock.connect(str(self.path))
+        except OSError:
+            self.close()
+            raise
 
     def answer(self, method: str, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
         self.request(method, path, headers=headers)
@@ -354,7 +359,8 @@ def serving(snippet: str) -> Iterator[Local]:
         assert checked.returncode == 0, checked.stderr
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
             try:
-                yield connected(Path(folder, "socket"))
+                with closing(connected(Path(folder, "socket"))) as connection:
+                    yield connection
             finally:
                 server.terminate()
 

@@ -107,7 +107,12 @@ def test_each_step_of_the_reschedule_is_rebuilt(step: Step, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("command", "output"),
-    re.findall(r"```console\n\$ summit-ical (.*)\n([^`]*)```", (EXAMPLE / "README.md").read_text("utf-8")),
+    [
+        pytest.param(command, output, id=command)
+        for command, output in re.findall(
+            r"```console\n\$ summit-ical (.*)\n([^`]*)```", (EXAMPLE / "README.md").read_text("utf-8")
+        )
+    ],
 )
 def test_the_reschedule_is_told_as_it_is(command: str, output: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the example's README shows is what the command prints."""
@@ -157,7 +162,7 @@ def test_no_subscriber_is_blind(subscriber: Subscriber, wanted: dict[int, Expect
         served.publish(first, STEPS[0].now)
         with following(subscriber, served.address, tmp_path / "home") as subscription:
             uids = [entry.uid for entry in wanted[1].entries if entry.uid]
-            done = subscriber.work(wanted[1].changes, uids)
+            done = [*subscriber.work(wanted[1].changes, uids)]
             refreshed(subscription, served)
             right = Held(ordered(map(subscriber.expected, wanted[1].entries)), in_order(done))
             assert settled(subscription, right) == right

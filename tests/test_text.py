@@ -298,6 +298,7 @@ def test_plain_needs_no_parser_for_paragraphs(markdown: str) -> None:
 SIGNS = (
     "word|two words|- item|* item|* *Lev:* x|1. one `c d` x|2. *two* y|3. c|[a b](https://x.y/z)|_u u_|a_b_ c|a **b**",
     "[https://x.y](https://x.y)|**bold one**|*e*|*a *b*|(**x**)|a**b**|- *x* y|- [a](https://x.y)|text  |[a]|: b|===",
+    "> quoted|> a\n> b *c*|> a\nlazy|> - x|> > x|<https://x.y/z>|<b>|>",
     "`co de`|``x``|### Head|# Head #|## H *e*|- - x|- 1. x|* * *|__b__|_*a*_|***x***|!|é **ü** ö|\\",
 )
 ENDS = st.sampled_from(["\n", "\n\n", " ", ", ", "."])

@@ -45,7 +45,7 @@ def assemble(file: str, root: Node | None, problems: Iterable[Problem] = ()) -> 
     """
     reading = Reading(problems)
     if root is None or (isinstance(root, Text) and not root):
-        raise AgendaError(reading.problems or [_empty(file)])
+        raise AgendaError(reading.in_order() or [_empty(file)])
     top = reading.row(root, "agenda")
     agenda = None if top is MISSING else reading.agenda(file, top)
     off = turning_off(agenda.event.allow if agenda else ())
@@ -215,7 +215,7 @@ class Reading:
             value = self.value(held, how, key) if how else MISSING
             if value is not MISSING:
                 fields[key] = value
-            elif meant == key or (meant and meant not in node):
+            elif how or (meant and meant not in node):
                 fields.failed += (meant,)
                 fields.whole = fields.whole and not known[meant].needed
                 if meant == "id" and isinstance(held, Text):
@@ -297,8 +297,9 @@ class Reading:
             self.error(node.mark, "shape", f"'{key}' takes names, each with {VALUES[how.inner].words}", hint)
             return MISSING
         one = shape(how.inner)
-        read = [(str(name), self.value(held, one, key)) for name, held in node.items()]
-        return tuple((name, value) for name, value in read if value is not MISSING)
+        name = shape("line")
+        read = [(self.item(called, name, key), self.item(held, one, key)) for called, held in node.items()]
+        return tuple((str(called), value) for called, value in read if MISSING not in (called, value))
 
     # -- the records ----------------------------------------------------------------------------------------------
 
@@ -437,6 +438,7 @@ class Reading:
         tracks, rooms = (self.named_in(row.get(what, ()), known[what], what) for what in ("track", "room"))
         self.named += [(name, identity) for name in row.get("replaced_by", ())]
         self.named += [(row["repeat_of"], identity)] if "repeat_of" in row else []
+        status = row.get("status", "confirmed")
         if when is None or not identity or not row.whole:
             self.lost.add(identity)
             return None
@@ -454,7 +456,7 @@ class Reading:
             abstract=row.get("abstract", ""),
             links=row.get("links", ()),
             repeat_of=row.get("repeat_of", ""),
-            status=row.get("status", "confirmed" if times else "tentative"),
+            status=status if times or status == "cancelled" else "tentative",
             reason=row.get("reason", ""),
             replaced_by=tuple(row.get("replaced_by", ())),
             end_inferred=row.get("end_inferred", False),

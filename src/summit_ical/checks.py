@@ -231,10 +231,9 @@ def alike_names(agenda: Agenda) -> Iterator[Problem]:
     """Names one letter apart, or the same without accents. Each is filed under itself without each of its letters."""
     seen: dict[str, list[str]] = defaultdict(list)
     for speaker in agenda.speakers:
-        name = slug(speaker.name[:200], 200)
-        if len(name) < 8 or not name.replace("-", "").isalpha():
-            continue
-        keys = {name, *(name[:n] + name[n + 1 :] for n in range(len(name)))}
+        names = {slug(speaker.name[:200], 200), speaker.id}  # who mistypes an id makes a name of it
+        near = [name for name in names if len(name) >= 8 and name.replace("-", "").isalpha()]
+        keys = {key for name in near for key in (name, *(name[:n] + name[n + 1 :] for n in range(len(name))))}
         others = {other for key in keys for other in seen[key] if other != speaker.name}
         for other in sorted(others)[:1]:
             message = f"{shown(speaker.name)} and {shown(other)} are spelt nearly alike"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -118,11 +119,11 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
             title=_str(last["title"]),
             day=date.fromisoformat(last["day"]),
             when=recalled(last["when"]),
-            speakers=tuple(_speaker(*fields) for fields in last.get("speakers", ())),
-            tracks=tuple(_track(*fields) for fields in last.get("tracks", ())),
-            rooms=tuple(_room(*fields) for fields in last.get("rooms", ())),
-            links=tuple((_str(name), _address(address)) for name, address in last.get("links", ())),
-            replaced_by=tuple(map(identifier, last.get("replaced_by", ()))),
+            speakers=tuple(_speaker(*fields) for fields in _list(last.get("speakers", []))),
+            tracks=tuple(_track(*fields) for fields in _list(last.get("tracks", []))),
+            rooms=tuple(_room(*fields) for fields in _list(last.get("rooms", []))),
+            links=tuple((_str(name), _address(address)) for name, address in _list(last.get("links", []))),
+            replaced_by=tuple(map(identifier, _list(last.get("replaced_by", [])))),
             end_inferred=bool(last.get("end_inferred", False)),
             **{name: read(last[name]) for name, read in PLAIN.items() if name in last},  # type: ignore[arg-type]
         )
@@ -132,6 +133,12 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
 
 def _str(value: object) -> str:
     if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
         raise TypeError(value)
     return value
 
@@ -244,7 +251,9 @@ def _item(item: Item) -> dict[str, Any]:
 
 def _path(known: Path) -> dict[str, str]:
     return {
-        **known.kept._asdict(),
+        "kind": known.kept.kind,
+        "key": known.kept.key,
+        "name": known.kept.name,
         "digest": known.digest,
         "created": _time(known.created),
         "revised": _time(known.revised),
@@ -344,6 +353,7 @@ def _each(file: str, section: dict[str, Any], read: Callable[[str, Any], T]) -> 
     return found
 
 
+@lru_cache(maxsize=4096)
 def _instant(value: object) -> datetime:
     instant = datetime.fromisoformat(_str(value))
     if instant.utcoffset() != timedelta(0) or instant.microsecond or instant.year not in YEARS:
@@ -379,8 +389,8 @@ def _read_item(item: Mapping[str, Any]) -> Item:
     date.fromisoformat(last["day"])
     recalled(last["when"])
     history = tuple(
-        Revision(_sequence(sequence), _instant(time), tuple(checked(Change(*change)) for change in changes))
-        for sequence, time, changes in item.get("history", ())
+        Revision(_sequence(sequence), _instant(time), tuple(checked(Change(*change)) for change in _list(changes)))
+        for sequence, time, changes in _list(item.get("history", []))
     )
     gone = {path: _instant(at) for path, at in item.get("left", {}).items()}
     return Item(_identity(item), _digest(item["digest"]), item["state"], last, gone, history)

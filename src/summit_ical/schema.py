@@ -23,6 +23,7 @@ TIMES = (
     "that of the day.",
     "`tba` is an all-day entry. `hours` take neither `+1` nor `tba`.",
 )
+LENGTHS = {"degrees": {"minItems": 2, "maxItems": 2}, "feed-kind": {"minItems": 1}, "day": {"minItems": 1}}
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -50,7 +51,7 @@ def _takes(takes: str) -> dict[str, Any]:
     if several:
         return {"anyOf": [_takes(one), _takes(several)]}
     if one.startswith("["):
-        return {"type": "array", "items": _takes(one[1:-1])}
+        return {"type": "array", "items": _takes(one[1:-1]), **LENGTHS.get(one[1:-1], {})}
     if one.startswith("{"):
         return {"type": "object", "additionalProperties": _takes(one[1:-1])}
     return {"$ref": f"#/$defs/{one}"} if one in ROWS else dict(VALUES[one].schema)

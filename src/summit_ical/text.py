@@ -219,12 +219,14 @@ def plain(markdown: str) -> str:
 QUIET = r"[^\\`*_\[\]<>|&~!\n]"
 SURE = re.compile(
     rf"\[(?P<words>{QUIET}+)\]\((?P<address>https?://[A-Za-z0-9./?=#-]+)\)"
+    r"|<(?P<bare>https?://[A-Za-z0-9./?=#-]+)>"
     r"|`(?P<code>[A-Za-z0-9](?:[A-Za-z0-9 ./:=-]*[A-Za-z0-9])?)`(?!`)"
     rf"|(?<![^\s(])(?P<signs>\*\*|[*_])(?P<stressed>[A-Za-z0-9](?:{QUIET}*[A-Za-z0-9:])?)(?P=signs)(?=[\s.,;:?)]|$)"
 )
 DOUBTFUL = re.compile(r"[\\`*_\[\]<>|&~!\t]|  \n|\n(?: |[-+#>=:]|\d{1,9}[.)])")
 BULLET = re.compile(r"([-*]) (?=[A-Za-z\[*`_])(?![*_]+ )")
 NUMBER = re.compile(r"([1-9]\d?)\. (?=[A-Za-z\[*`_])(?![*_]+ )")
+QUOTE = re.compile(r"> (?=[A-Za-z])")
 HEADING = re.compile(r"#{1,6} (?=[A-Za-z])")
 
 
@@ -259,15 +261,18 @@ def _simple_list(block: str) -> str:
 
 
 def _simple_words(block: str) -> str:
-    heading = HEADING.match(block)
-    if heading and ("\n" in block or block.endswith(("#", " "))):
+    lines = block.split("\n")
+    heading, quoted = HEADING.match(block), all(map(QUOTE.match, lines))
+    if heading and (len(lines) > 1 or block.endswith(("#", " "))):
         return ""
-    words = block[heading.end() :] if heading else block
-    return "" if DOUBTFUL.search(SURE.sub("", "\n" + words)) else _unwrapped(SURE.sub(_sure, words))
+    words = block[heading.end() :] if heading else "\n".join(line[2:] for line in lines) if quoted else block
+    if DOUBTFUL.search(SURE.sub("", "\n" + words)):
+        return ""
+    return ("> " if quoted else "") + _unwrapped(SURE.sub(_sure, words))
 
 
 def _sure(match: re.Match[str]) -> str:
-    return match["stressed"] or match["code"] or _spelled(match["words"], match["address"])
+    return match["stressed"] or match["code"] or match["bare"] or _spelled(match["words"], match["address"])
 
 
 def _around_markup(text: str) -> tuple[str, str, str]:

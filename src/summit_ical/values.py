@@ -309,7 +309,7 @@ def _words(allowed: Iterable[str], what: str) -> Value:
 # An editor takes `title: 2023` for a number and `name: true` for a flag; here they stay the characters typed.
 TYPED = ["string", "number", "boolean"]
 STRING: dict[str, Any] = {"type": TYPED, "minLength": 1}
-ADDRESS: dict[str, Any] = {"type": "string", "pattern": r"^https?://[^\s<>\"\\^`{|}]+$"}
+ADDRESS: dict[str, Any] = {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"\\^`{|}]+$"}
 LENGTH_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^(\d{1,2}h)?(\d{1,4}m)?$", "minLength": 2}
 CLOCK_SCHEMA = r"\d\d:\d\d(\[[+-]\d\d:\d\d\])?"
 SPAN_SCHEMA = rf"{CLOCK_SCHEMA} *(- *{CLOCK_SCHEMA}|\+ *(\d{{1,2}}h)?(\d{{1,4}}m)?)"

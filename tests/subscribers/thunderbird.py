@@ -37,7 +37,8 @@ PREFERENCES = {
     "browser.safebrowsing.malware.enabled": False,
     "browser.safebrowsing.phishing.enabled": False,
 }
-# As its dialogue does it. The observer is told what the views are told, from the first entry on.
+# As its dialogue does it. The observer is told of what is read from the feed, from the first entry on; with offline
+# support not of how the cache is then filled from that, which happens at every look.
 SUBSCRIBE = """
 const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
 globalThis.calendar = cal.manager.createCalendar("ics", Services.io.newURI(arguments[0]));

@@ -28,6 +28,8 @@ NOT_PRINTABLE = re.compile(  # YAML 1.2 5.1, c-printable
 )
 NO_COMMENT = re.compile(r"(?<=[ \t])#[^\s#!]")  # a comment has a space behind its sign; `Issue #42` is none
 BLANKS = re.compile(r"[ \t]*")
+BREAKS = "\n\r\x85\u2028\u2029"  # what YAML 1.1 takes for the end of a line
+BREAK = re.compile(f"\r\n|[{BREAKS}]")
 ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
@@ -99,6 +101,7 @@ BEHIND = {  # what a value has ended with, where no key follows
     "]": Words("words behind a closing ]", "put quotes around the whole value"),
     "}": Words("words behind a closing }", "put quotes around the whole value"),
 }
+NOT_CLOSED = Words("a [ or { is never closed", "close it with ] or }")
 NO_BEGINNING = Words("%sign cannot begin a value", "put quotes around the value")
 NO_WORDS = Words("%theirs", "check the line above, its quotes and the indentation")
 
@@ -269,7 +272,7 @@ class Walk:
         else:
             inside.key = None
             if key == "<<":
-                self.merge(inside, node)
+                self.merge(inside, node, key)
             elif key in row:
                 self.again(inside, row, key)
             else:
@@ -283,12 +286,12 @@ class Walk:
             raise Refusal(key.mark, f"more than {PROBLEMS_MAX:,} repeated keys", "the rest of the file is not read")
         self.problems.append(Problem(key.mark, "error", "repeated-key", message, "keep one of them"))
 
-    def merge(self, inside: Open, node: Node) -> None:
+    def merge(self, inside: Open, node: Node, key: Text) -> None:
         """`<<` takes over the keys of a mapping, or of each in a list, that the row has not itself. YAML 1.1, merge."""
         for row in node if isinstance(node, Rows) else [node]:
             if not isinstance(row, Row):
                 hint = "name a mapping with & and repeat it with *"
-                raise Refusal(row.mark, "'<<' takes over mappings only", hint)
+                raise Refusal(key.mark, "'<<' takes over mappings only", hint)
             inside.merges.append(row)
 
 
@@ -302,6 +305,9 @@ def _broken(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     if said.from_start:
         at = begins
     mark = Mark(file, at.line + 1, at.column + 1) if at else Mark(file)
+    if at and at.index >= len(text) and at.column == 0 and text and text[-1] not in BREAKS:
+        last = BREAK.split(text)[-1]  # libyaml says that the end is on a line of its own
+        mark = Mark(file, at.line, len(last) + 1)
     line = str(begins.line + 1) if begins else ""
     message = said.message.replace("%line", line).replace("%sign", sign).replace("%theirs", theirs)
     return Problem(mark, "error", "yaml", f"not valid YAML: {message}", said.hint)
@@ -310,6 +316,8 @@ def _broken(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
 def _said(theirs: str, text: str, index: int) -> Words:
     if "cannot start any token" in theirs:
         return SAID["tab character"] if text[index : index + 1] == "\t" else NO_BEGINNING
+    if index >= len(text) and "flow" in theirs:
+        return NOT_CLOSED
     if "did not find expected key" in theirs:
         before = text[max(0, index - 80) : index].rstrip(" ")
         return BEHIND.get(before[-1:], SAID["did not find expected key"])
