@@ -175,13 +175,14 @@ def summary(built: Build, folder: Path) -> Iterator[str]:
             ]
         else:
             rows.append((f"{folder / kind}{os.sep}", len(feeds), "feeds", ""))
-    if "index.html" in (*built.written, *built.unchanged):
-        rows.append((str(folder / "index.html"), 0, "page", ""))
-    width = max(len(name) for name, *_ in rows)
+    page = str(folder / "index.html") if "index.html" in (*built.written, *built.unchanged) else ""
+    width = max(len(name) for name in (page, *(name for name, *_ in rows)))
     digits = max(len(str(count)) for _, count, *_ in rows)
     for name, count, what, more in rows:
         what = what if count != 1 else what.removesuffix("s")
-        yield f"{name:{width}}  {count or '':{digits}} {what}   {more}".rstrip()
+        yield f"{name:{width}}  {count:{digits}} {what}   {more}".rstrip()
+    if page:
+        yield f"{page:{width}}  subscribe page"
 
 
 def dates(feed: Feed) -> str:

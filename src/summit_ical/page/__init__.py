@@ -24,7 +24,7 @@ from summit_ical.links import PAGE, anchor, page_address
 from summit_ical.memory import Memory
 from summit_ical.page.notes import news, notes
 from summit_ical.page.structured import json_ld
-from summit_ical.page.views import Sizes, days, in_language, offers, utc
+from summit_ical.page.views import Sizes, days, in_language, limits, offers, utc
 from summit_ical.page.words import Words, words
 from summit_ical.source import AgendaError, Mark, Problem
 from summit_ical.zones import to_wall
@@ -92,7 +92,7 @@ def index(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, memory: Memory, t
             w=spoken,
             event=event,
             event_words=in_language(event.language) if event.language != spoken.tag else Markup(""),
-            dates=spoken.days(programme[0].date, programme[-1].date),
+            dates=spoken.days(*limits(agenda)),
             days=programme,
             offers=offers(agenda, feeds, sizes, spoken),
             linked=[feed for feed in feeds if feed.kind in LINKED and feed.sessions],

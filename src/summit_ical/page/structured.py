@@ -11,6 +11,7 @@ from typing import Any
 from summit_ical.agenda import Agenda, Event, Session, Span
 from summit_ical.ics import joining
 from summit_ical.page.notes import Note
+from summit_ical.page.views import limits
 from summit_ical.zones import to_wall
 
 SCHEDULED = "https://schema.org/EventScheduled"  # what is assumed where nothing is said
@@ -24,13 +25,13 @@ ATTENDANCE = "https://schema.org/{}EventAttendanceMode"
 def json_ld(agenda: Agenda, notes: Mapping[str, Note]) -> str:
     """Return JSON-LD that can stand in a script element: no sign of markup is in it."""
     event = agenda.event
-    days = sorted(day.date for day in agenda.days if any(session.day == day.date for session in agenda.sessions))
+    first, last = limits(agenda)
     record = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": event.title,
-        "startDate": days[0].isoformat(),
-        "endDate": days[-1].isoformat(),
+        "startDate": first.isoformat(),
+        "endDate": last.isoformat(),
         "eventStatus": SCHEDULED,
         "eventAttendanceMode": ATTENDANCE.format(_attendance(event)),
         "inLanguage": event.language,

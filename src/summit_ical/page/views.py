@@ -129,6 +129,12 @@ class Offers(NamedTuple):
     feeds: tuple[Offer, ...]
 
 
+def limits(agenda: Agenda) -> tuple[date, date]:
+    """Return the first and the last day with a session; of an agenda without any, the first and last announced."""
+    days = [session.day for session in agenda.sessions] or [day.date for day in agenda.days]
+    return min(days), max(days)
+
+
 def days(agenda: Agenda, feeds: Sequence[Feed], notes: Mapping[str, Note], words: Words) -> tuple[Day, ...]:
     """Return the programme, day by day as it was announced."""
     paths = {(feed.kind, feed.key): feed.path for feed in feeds}
