@@ -365,6 +365,17 @@ def test_axe_is_not_blind(chromium: Any) -> None:
     assert {"image-alt", "color-contrast", "html-has-lang"} <= found
 
 
+def test_pictures_for_the_readme(visit: Visit, seed: Path, every: Path, picture: Picture) -> None:
+    """What stands in docs/images, to be made anew."""
+    options = {"timezone_id": "Europe/Berlin", "viewport": {"width": 1200, "height": 860}, "reduced_motion": "reduce"}
+    page = visit(seed, **options)
+    assert page.locator("#all img").is_visible()
+    picture(page, "page")
+    page = visit(every, "?view=grid&day=2026-10-23#on-2026-10-23", color_scheme="dark", **options)
+    assert page.locator("table").count() == 1
+    picture(page, "page-timetable")
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
 def test_nothing_is_cut_off(visit: Visit, every: Path, width: int, picture: Picture) -> None:
     """From a small phone to a wide screen nothing reaches beyond the window, opened or closed."""

@@ -280,6 +280,15 @@ def test_theme(tmp_path: Path, built: Callable[..., Path]) -> None:
     assert (folder / "page.css").read_text().endswith(":root { --accent: #663399 }\n")
 
 
+def test_theme_of_one_block(tmp_path: Path, built: Callable[..., Path]) -> None:
+    """A theme may change a block of a template and leave the rest to ours."""
+    text = '{% extends "ours/index.html" %}{% block footer %}<p>Imprint</p>{% endblock %}'
+    (tmp_path / "index.html").write_text(text)
+    page = soup(built(small(), theme=tmp_path))
+    assert page.footer.get_text().strip() == "Imprint"
+    assert page.find(id="session-one")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [

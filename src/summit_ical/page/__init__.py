@@ -14,7 +14,7 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from summit_ical.agenda import Agenda
@@ -163,7 +163,7 @@ def colours(agenda: Agenda) -> str:
 def environment(theme: Path | None = None) -> Environment:
     """Return the templates, a theme's own first. All that is filled in is escaped; a misspelt name is an error."""
     ours = PackageLoader(__package__)
-    loader = ChoiceLoader([FileSystemLoader(theme), ours]) if theme else ours
+    loader = ChoiceLoader([FileSystemLoader(theme), ours, PrefixLoader({"ours": ours})]) if theme else ours
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals["in_language"] = in_language
     return made

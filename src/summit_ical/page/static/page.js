@@ -175,30 +175,33 @@
     if (!timed.length) return;
     const places = timed.some((one) => one.rooms.length) ? ["rooms", known.rooms] : ["tracks", known.tracks];
     const names = Object.keys(places[1]).filter((id) => timed.some((one) => one[places[0]].includes(id)));
-    const columns = names.map((id) => ({ name: places[1][id], lanes: lanes(timed.filter((one) => one[places[0]][0] === id)) }));
-    const rest = timed.filter((one) => !names.includes(one[places[0]][0]));
-    const alone = rest.filter((one) => timed.every((two) => one === two || one.end <= two.start || two.end <= one.start));
+    const columns = names.map((id) => ({ name: places[1][id], lanes: lanes(timed.filter((one) => one[places[0]].includes(id))) }));
+    const rest = timed.filter((one) => !one[places[0]].length);
+    const alone = rest.filter((one) => timed.every((two) => one === two || apart(one, two)));
     const others = rest.filter((one) => !alone.includes(one));
     const used = columns.filter((column) => column.lanes.length);
     if (others.length || !used.length) used.push({ name: words.elsewhere, lanes: lanes(others) });
-    for (const column of used) if (!column.lanes.length) column.lanes.push([]);
+    for (const column of used) {
+      if (!column.lanes.length) column.lanes.push([]);
+      column.last = new Map(column.lanes.flatMap((lane, at) => lane.map((one) => [one, reach(column.lanes, one, at)])));
+    }
     const width = used.reduce((sum, column) => sum + column.lanes.length, 0);
     const times = [...new Set(timed.flatMap((one) => [one.start, one.end]))].sort((a, b) => a - b)
       .filter((time) => timed.some((one) => one.start <= time && time < one.end));
     const ending = (one) => { const next = times.findIndex((time) => time >= one.end); return next < 0 ? times.length : next; };
-    const row = new Map(times.map((time, number) => [time, number]));
     const head = make("tr", {}, make("th", { scope: "col" }, words.time), ...used.map((column) =>
       make("th", { scope: "col", colspan: column.lanes.length > 1 && column.lanes.length }, make("bdi", {}, column.name))));
     const body = times.map((time, number) => {
       const cells = [make("th", { scope: "row" }, clock(time, state.zone))];
-      const whole = alone.find((one) => row.get(one.start) <= number && number < ending(one));
+      const whole = alone.find((one) => one.start <= time && time < one.end);
       if (whole) {
-        if (row.get(whole.start) === number) cells.push(cell(whole, ending(whole) - number, width));
-      } else for (const column of used) for (const lane of column.lanes) {
-        const one = lane.find((each) => row.get(each.start) <= number && number < ending(each));
-        if (!one) cells.push(make("td"));
-        else if (row.get(one.start) === number) cells.push(cell(one, ending(one) - number, 1));
-      }
+        if (whole.start === time) cells.push(cell(whole, ending(whole) - number, width));
+      } else for (const column of used) column.lanes.forEach((lane, at) => {
+        const on = (each) => each.start <= time && time < each.end;
+        const one = lane.find(on), over = column.lanes.slice(0, at).flat().find((each) => on(each) && column.last.get(each) >= at);
+        if (!one && !over) cells.push(make("td"));
+        else if (one?.start === time) cells.push(cell(one, ending(one) - number, column.last.get(one) - at + 1));
+      });
       return make("tr", {}, ...cells);
     });
     const label = `grid-${section.dataset.day}`;
@@ -207,10 +210,16 @@
         make("thead", {}, head), make("tbody", {}, ...body))));
   }
 
+  const apart = (one, two) => two.end <= one.start || one.end <= two.start;
+  // The last lane that a session can fill: those beside it are free for as long as it takes.
+  function reach(found, one, at) {
+    while (found[at + 1]?.every((two) => apart(one, two))) at++;
+    return at;
+  }
   function lanes(list) {
     const found = [];
     for (const one of list) {
-      const free = found.find((lane) => lane.every((two) => two.end <= one.start || one.end <= two.start));
+      const free = found.find((lane) => lane.every((two) => apart(one, two)));
       if (free) free.push(one); else found.push([one]);
     }
     return found;
