@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from pages import answer, summoned
+from pages.hostile import NASTY, hostile
 from pages.plugin import ROOT
 from summit_ical import read
 from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.cli import main
 from summit_ical.links import session_address, session_links
 from summit_ical.zones import to_wall
-from test_browser import NASTY, hostile
 
 EVERY = ROOT / "examples" / "every-key" / "agenda.yaml"
 AGENDA = read(EVERY)

@@ -18,8 +18,12 @@ SESSION = Session(
     "flakes", "Squash the flakes! C++ & 100% “done”", date(2023, 3, 29), SPAN, rooms=(Room("a", "Saal A"),)
 )
 EVENT = Event(
-    "summit", "Summit", "UTC", feeds_url="https://example.org/feeds/", venue=Venue("Messe", "Platz 1, Köln"),
-)  # fmt: skip
+    "summit",
+    "Summit",
+    "UTC",
+    feeds_url="https://example.org/feeds/",
+    venue=Venue("Messe", "Platz 1, Köln"),
+)
 AGENDA = Agenda(EVENT, (Day(date(2023, 3, 29)),), (SESSION,))
 PLACE = "Saal A, Messe, Platz 1, Köln"
 ADDRESS = "https://example.org/feeds/index.html#session-flakes"
@@ -35,9 +39,12 @@ def test_google_reads_the_session_back() -> None:
     link = session_links(SESSION, AGENDA).google
     assert link.startswith("https://calendar.google.com/calendar/render?")
     assert said(link) == {
-        "action": "TEMPLATE", "text": SESSION.title, "dates": "20230329T140000Z/20230329T142500Z",
-        "location": PLACE, "details": ADDRESS,
-    }  # fmt: skip
+        "action": "TEMPLATE",
+        "text": SESSION.title,
+        "dates": "20230329T140000Z/20230329T142500Z",
+        "location": PLACE,
+        "details": ADDRESS,
+    }
 
 
 def test_outlook_reads_the_session_back() -> None:
@@ -46,18 +53,26 @@ def test_outlook_reads_the_session_back() -> None:
     assert link.startswith("https://outlook.live.com/calendar/0/action/compose?rru=addevent&")
     assert "+" not in link
     assert said(link) == {
-        "rru": "addevent", "startdt": "2023-03-29T14:00:00Z", "enddt": "2023-03-29T14:25:00Z",
-        "subject": SESSION.title, "location": PLACE, "body": ADDRESS,
-    }  # fmt: skip
+        "rru": "addevent",
+        "startdt": "2023-03-29T14:00:00Z",
+        "enddt": "2023-03-29T14:25:00Z",
+        "subject": SESSION.title,
+        "location": PLACE,
+        "body": ADDRESS,
+    }
 
 
 def test_yahoo_reads_the_session_back() -> None:
     """Yahoo has names of its own."""
     link = session_links(SESSION, AGENDA).yahoo
     assert said(link) == {
-        "v": "60", "title": SESSION.title, "st": "20230329T140000Z", "et": "20230329T142500Z",
-        "in_loc": PLACE, "desc": ADDRESS,
-    }  # fmt: skip
+        "v": "60",
+        "title": SESSION.title,
+        "st": "20230329T140000Z",
+        "et": "20230329T142500Z",
+        "in_loc": PLACE,
+        "desc": ADDRESS,
+    }
 
 
 def test_without_a_time_it_is_all_day() -> None:
@@ -73,12 +88,16 @@ def test_without_a_time_it_is_all_day() -> None:
 @pytest.mark.parametrize(
     ("url", "feeds_url", "page", "address"),
     [
-        pytest.param("https://s.example/t", "https://f.example/", "https://e.example/", "https://s.example/t", id="its own page"),
-        pytest.param("", "https://f.example/", "https://e.example/", "https://f.example/index.html#session-flakes", id="ours"),
+        pytest.param(
+            "https://s.example/t", "https://f.example/", "https://e.example/", "https://s.example/t", id="its own page"
+        ),
+        pytest.param(
+            "", "https://f.example/", "https://e.example/", "https://f.example/index.html#session-flakes", id="ours"
+        ),
         pytest.param("", "", "https://e.example/", "https://e.example/", id="the event's"),
         pytest.param("", "", "", None, id="none"),
     ],
-)  # fmt: skip
+)
 def test_address(url: str, feeds_url: str, page: str, address: str | None) -> None:
     """People are led to the session's own page, else to its place on ours, else to the event's page."""
     agenda = replace(AGENDA, event=replace(EVENT, feeds_url=feeds_url, url=page))
@@ -119,10 +138,13 @@ def test_anchor() -> None:
 
 
 SCRIPTS = {
-    "latin": "The quick brown fox & 100% of its friends. ", "cyrillic": "Съешь же ещё этих мягких булок. ",
-    "japanese": "色は匂へど散りぬるを我が世誰ぞ常ならむ", "arabic": "نص حكيم له سر قاطع وذو شأن عظيم ",
-    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈", "one word": "x",
-}  # fmt: skip
+    "latin": "The quick brown fox & 100% of its friends. ",
+    "cyrillic": "Съешь же ещё этих мягких булок. ",
+    "japanese": "色は匂へど散りぬるを我が世誰ぞ常ならむ",
+    "arabic": "نص حكيم له سر قاطع وذو شأن عظيم ",
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈",
+    "one word": "x",
+}
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -141,9 +163,11 @@ def test_long_texts(script: str) -> None:
 
 
 @given(
-    st.text(min_size=1), st.text(), st.text(),
-    st.datetimes(datetime(1970, 1, 1), datetime(2037, 1, 1)), st.integers(1, 1440),
-)  # fmt: skip
+    st.text(min_size=1),
+    st.text(),
+    st.text(),
+    st.datetimes(datetime(1970, 1, 1), datetime(2037, 1, 1)),  # noqa: DTZ001 - on the wall, st.integers(1, 1440),
+)
 def test_any_session(title: str, room: str, details: str, start: datetime, minutes: int) -> None:
     """Whatever an agenda says, what is read back is what it said, or the beginning of it, and the link is short."""
     start = start.replace(microsecond=0, tzinfo=UTC)

@@ -328,10 +328,15 @@ def test_json_ld(moved: Path) -> None:
     )
     sessions = {session["name"]: session for session in event["subEvent"]}  # type: ignore[attr-defined]
     assert sessions["First talk"] == {
-        "@type": "Event", "name": "First talk", "startDate": "2026-03-25T16:00:00+00:00", "endDate": "2026-03-25T16:25:00+00:00",
-        "previousStartDate": "2026-03-25T14:00:00+00:00", "eventStatus": "https://schema.org/EventRescheduled",
-        "location": [{"@type": "Place", "name": "Side stage"}], "performer": [{"@type": "Person", "name": "Ada Example"}],
-    }  # fmt: skip
+        "@type": "Event",
+        "name": "First talk",
+        "startDate": "2026-03-25T16:00:00+00:00",
+        "endDate": "2026-03-25T16:25:00+00:00",
+        "previousStartDate": "2026-03-25T14:00:00+00:00",
+        "eventStatus": "https://schema.org/EventRescheduled",
+        "location": [{"@type": "Place", "name": "Side stage"}],
+        "performer": [{"@type": "Person", "name": "Ada Example"}],
+    }
     assert sessions["Second talk"]["eventStatus"] == "https://schema.org/EventCancelled"
     assert "eventStatus" not in sessions["Clocks go forward"]
 

@@ -55,7 +55,7 @@ def environment() -> dict[str, str]:
 class _Files(http.server.SimpleHTTPRequestHandler):
     """Serves a folder under the strictest policy, and under a path of its own."""
 
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as the base class has it
     policy = POLICY
 
     def end_headers(self) -> None:

@@ -61,7 +61,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Return a function that opens a built page. In the end nothing was asked of another host, and nothing went wrong."""
+    """Return a function that opens a built page. In the end no other host was asked, and nothing went wrong."""
     wrong: list[str] = []
     with ExitStack() as stack:
 
@@ -72,6 +72,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
             stack.callback(context.close)
             page = context.new_page()
             page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+            page.on("dialog", lambda box: (wrong.append(box.message), box.dismiss()))
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on(
                 "request",
