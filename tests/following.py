@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import icalendar
-from agendas import yaml
 
+from agendas import yaml
 from summit_ical import Agenda, build, doctor, readers
 from summit_ical.assemble import assemble
 from summit_ical.pipeline import Build
@@ -25,16 +25,45 @@ TOP: Fields = {
     "tracks": [{"id": "users", "name": "Users"}, {"id": "code", "name": "Code"}],
     "rooms": [{"id": "main", "name": "Main stage"}, {"id": "side", "name": "Side room"}],
 }
+MAIN, SIDE = {"room": "main"}, {"room": "side"}
 SESSIONS: dict[str, Fields] = {
-    "opening": {"day": ONE, "time": "09:00-09:30", "title": "Opening", "speakers": ["Ada"], "track": "users", "room": "main"},
-    "storage": {"day": ONE, "time": "09:30-10:00", "title": "Storage for all", "speakers": ["Bo"], "track": "users", "room": "main"},
-    "network": {"day": ONE, "time": "10:00-10:30", "title": "A network of one", "speakers": ["Cy"], "track": "code", "room": "side"},
+    "opening": {"day": ONE, "time": "09:00-09:30", "title": "Opening", "speakers": ["Ada"], **MAIN, "track": "users"},
+    "storage": {
+        "day": ONE,
+        "time": "09:30-10:00",
+        "title": "Storage for all",
+        "speakers": ["Bo"],
+        **MAIN,
+        "track": "users",
+    },
+    "network": {
+        "day": ONE,
+        "time": "10:00-10:30",
+        "title": "A network of one",
+        "speakers": ["Cy"],
+        **SIDE,
+        "track": "code",
+    },
     "lunch": {"day": ONE, "time": "12:00-13:00", "title": "Lunch", "kind": "break"},
-    "panel": {"day": TWO, "time": "09:00-10:00", "title": "Panel: what next?", "speakers": ["Ada", "Bo"], "track": "code", "room": "main"},
+    "panel": {
+        "day": TWO,
+        "time": "09:00-10:00",
+        "title": "Panel: what next?",
+        "speakers": ["Ada", "Bo"],
+        **MAIN,
+        "track": "code",
+    },
     "posters": {"day": TWO, "time": "tba", "title": "Posters", "track": "users"},
-    "virtual": {"day": TWO, "time": "10:00-10:30", "title": "Virtual machines", "speakers": ["Di"], "track": "users", "room": "main"},
-    "closing": {"day": TWO, "time": "11:00-11:30", "title": "Closing words", "room": "main"},
-}  # fmt: skip
+    "virtual": {
+        "day": TWO,
+        "time": "10:00-10:30",
+        "title": "Virtual machines",
+        "speakers": ["Di"],
+        **MAIN,
+        "track": "users",
+    },
+    "closing": {"day": TWO, "time": "11:00-11:30", "title": "Closing words", **MAIN},
+}
 
 
 def programme(

@@ -1,4 +1,4 @@
-"""What subscribers get when the programme changes: every row of the table in docs/changes.md, read as clients read it."""
+"""What subscribers get when the programme changes: every row of docs/changes.md, read as clients do."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import vobject
-from following import DAY, ONE, SECOND, SESSIONS, START, TWO, Fields, Folder, agenda, blocks, programme
 
+from following import DAY, ONE, SECOND, SESSIONS, START, TWO, Fields, Folder, agenda, blocks, programme
 from summit_ical import AgendaError, build, memory
 from summit_ical.agenda import FEED_KINDS
 
@@ -232,7 +232,7 @@ def test_a_deleted_session_that_is_still_to_come_stays_as_cancelled(folder: Fold
 def test_a_deleted_session_that_is_over_leaves(
     folder: Folder, fields: Fields, session_id: str, now: datetime, leaves: bool
 ) -> None:
-    """Decided once, in the build that deletes it: nobody waits for it any more, and a clock set back brings none back."""
+    """Decided once, in the build that deletes it: a clock set back brings nothing back."""
     folder.publish(programme({session_id: fields}), START)
     folder.publish(programme({session_id: None}), now)
     assert (session_id not in folder.read()) == leaves
@@ -566,7 +566,7 @@ def test_a_filled_feed_has_no_notice(folder: Folder) -> None:
 
 
 def test_a_kind_taken_out_goes_on(folder: Folder) -> None:
-    """Somebody may have subscribed to it: what is published follows the programme, and nothing new of that kind comes."""
+    """Somebody may have subscribed to it: what is published goes on, and nothing new comes."""
     few = {"feeds": ["all", "day"]}
     folder.publish(programme({"opening": {"time": "09:10-09:30", "speakers": ["Ada", "New"]}}, few), NEXT)
     assert folder.read("speaker/ada.ics")["opening"].sequence == 1
@@ -590,8 +590,13 @@ FRAMES: list[Any] = [
     pytest.param({"title": "The Summit"}, {}, "all.ics", id="the event's title"),
     pytest.param({"refresh": "2h"}, {}, "speaker/ada.ics", id="how often to look"),
     pytest.param({"feeds_url": "https://example.org/feeds/"}, {}, "all.ics", id="the feed's address"),
-    pytest.param({}, {"tracks": [{"id": "users", "name": "People"}, {"id": "code", "name": "Code"}]}, "track/users.ics", id="a track's name"),
-]  # fmt: skip
+    pytest.param(
+        {},
+        {"tracks": [{"id": "users", "name": "People"}, {"id": "code", "name": "Code"}]},
+        "track/users.ics",
+        id="a track's name",
+    ),
+]
 
 
 @pytest.mark.parametrize(("event", "top", "path"), FRAMES)

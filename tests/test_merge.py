@@ -1,4 +1,4 @@
-"""A ledger that Git merged is read right; one that is not whole, not ours or not possible is refused, and left alone."""
+"""A ledger that Git merged is read right; one that is not whole or not possible is refused, and left alone."""
 
 import json
 import subprocess
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from following import DAY, EVENT, ONE, SESSIONS, START, TOP, Fields, Folder, programme, text
 
+from following import DAY, EVENT, ONE, SESSIONS, START, TOP, Fields, Folder, programme, text
 from summit_ical import AgendaError, memory, past
 from summit_ical.cli import main
 from summit_ical.pipeline import make
@@ -149,8 +149,9 @@ LAST = {"again": extra("Opening") | {"repeat_of": "opening"}, "closing": None, "
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """An agenda beside a folder with nothing in it."""
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An agenda beside a folder with nothing in it, and nothing kept from other builds."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "feeds").mkdir()
     sessions = {i: fields for i, fields in (SESSIONS | LAST).items() if fields}
     (tmp_path / "agenda.yaml").write_text(text(sessions, EVENT, TOP), "utf-8")
@@ -245,14 +246,18 @@ WRONG: list[Any] = [
     pytest.param(("sessions", "opening", "revised"), "2026-01-01T00:00:00Z", "'opening'", id="revised before created"),
     pytest.param(("sessions", "opening", "revised"), "2026-05-01T00:00:00", "'opening'", id="stamp without a zone"),
     pytest.param(("sessions", "opening", "revised"), "2026-05-01T00:00:00.5Z", "'opening'", id="stamp with a fraction"),
-    pytest.param(("sessions", "opening", "revised"), "9999-12-31T23:59:59Z", "'opening'", id="stamp at the end of time"),
+    pytest.param(
+        ("sessions", "opening", "revised"), "9999-12-31T23:59:59Z", "'opening'", id="stamp at the end of time"
+    ),
     pytest.param(("sessions", "opening", "digest"), "abc", "'opening' cannot be right", id="digest"),
     pytest.param(("sessions", "opening", "state"), "alive", "'opening' cannot be right", id="state"),
     pytest.param(("sessions", "opening", "note"), "x" * 199, "'opening' cannot be right", id="note too long"),
     pytest.param(("sessions", "opening", "note"), "a\r\nb", "'opening' cannot be right", id="line break in a note"),
     pytest.param(("sessions", "opening", "history", 0, 0), -1, "'opening' cannot be right", id="sequence in history"),
     pytest.param(("sessions", "opening", "history", 0, 2, 0, 0), "??", "'opening' cannot be right", id="change"),
-    pytest.param(("sessions", "opening", "history", 0, 2, 0, 1), ["9"], "'opening' cannot be right", id="time in history"),
+    pytest.param(
+        ("sessions", "opening", "history", 0, 2, 0, 1), ["9"], "'opening' cannot be right", id="time in history"
+    ),
     pytest.param(("sessions", "closing", "last", "title"), 5, "'closing' cannot be right", id="title"),
     pytest.param(("sessions", "closing", "last", "day"), "2026-13-01", "'closing' cannot be right", id="day"),
     pytest.param(("sessions", "closing", "last", "when"), ["0001-01-01"], "'closing' cannot be right", id="year"),
@@ -262,18 +267,24 @@ WRONG: list[Any] = [
     pytest.param(("sessions", "closing", "last", "url"), "javascript:alert(1)", "record of 'closing'", id="address"),
     pytest.param(("sessions", "closing", "last", "url"), "https://[", "record of 'closing'", id="no address"),
     pytest.param(("sessions", "closing", "last", "url"), "https://a:x/", "record of 'closing'", id="no port"),
-    pytest.param(("sessions", "closing", "last", "rooms"), [["../../x", "X", ""]], "record of 'closing'", id="room's id"),
+    pytest.param(
+        ("sessions", "closing", "last", "rooms"), [["../../x", "X", ""]], "record of 'closing'", id="room's id"
+    ),
     pytest.param(("sessions", "closing", "last", "tracks"), [["x", "X", "mud"]], "record of 'closing'", id="colour"),
-    pytest.param(("sessions", "closing", "last", "speakers"), [["X", "../x", "", ""]], "record of 'closing'", id="speaker"),
+    pytest.param(
+        ("sessions", "closing", "last", "speakers"), [["X", "../x", "", ""]], "record of 'closing'", id="speaker"
+    ),
     pytest.param(("sessions", "closing", "last", "repeat_of"), "nobody", "'closing' cannot be right", id="repeat of"),
-    pytest.param(("sessions", "virtual", "last", "replaced_by"), ["nobody"], "'virtual' cannot be right", id="replaced"),
+    pytest.param(
+        ("sessions", "virtual", "last", "replaced_by"), ["nobody"], "'virtual' cannot be right", id="replaced"
+    ),
     pytest.param(("sessions", "../../x"), {}, "'../../x' cannot be right", id="session's id"),
     pytest.param(("feeds", "all.ics", "kind"), "dance", "'all.ics' cannot be right", id="kind of feed"),
     pytest.param(("feeds", "../all.ics"), {"kind": "all"}, "'../all.ics' cannot be right", id="path"),
     pytest.param(("notices", "nowhere.ics"), {"uid": ""}, "'nowhere.ics' cannot be right", id="notice of no feed"),
     pytest.param(("notices", "speaker/cy.ics", "follow"), "x.ics", "'speaker/cy.ics' cannot be right", id="follow"),
     pytest.param(("notices", "speaker/cy.ics", "date"), "9999-12-31", "'speaker/cy.ics' cannot be right", id="date"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("path", "value", "message"), WRONG)

@@ -1,7 +1,7 @@
 """Whatever happens to a programme, in whatever order, subscribers lose nothing and see nothing twice.
 
-The machine edits, deletes, brings back and moves sessions, renames what they share, takes kinds of feed in and out, loses
-the ledger and sets the clock back; after each build it reads every feed as clients do.
+The machine edits, deletes, brings back and moves sessions, renames what they share, takes kinds of feed in and out,
+loses the ledger and sets the clock back; after each build it reads every feed as clients do.
 """
 
 import shutil
@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from following import DAY, EVENT, ONE, START, TOP, TWO, Fields, Folder, agenda, blocks, entries, modified
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from following import DAY, EVENT, ONE, START, TOP, TWO, Fields, Folder, agenda, blocks, entries, modified
 from summit_ical import AgendaError, memory
 from summit_ical.agenda import FEED_KINDS
 

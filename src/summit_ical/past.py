@@ -23,6 +23,7 @@ BYTES_MAX = 64_000_000
 TIMEOUT = 15.0  # seconds for each answer of a server
 PATIENCE = 60.0  # seconds for one whole file
 PIECE = 65_536  # octets
+REASON_MAX = 200  # characters of what a server or the system has to say
 NOTE = re.compile(r"(?:[^\\\n]|\\[\\;,])*")  # an escaped TEXT without a line break
 
 Fetch = Callable[[str], bytes | None]  # a path below the feeds folder -> its bytes, None where there is no such file
@@ -128,6 +129,7 @@ def fetched(address: str) -> bytes | None:
     class OnlyHttps(HTTPRedirectHandler):
         def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
             if urlsplit(newurl).scheme != "https":
+                fp.close()
                 raise URLError(f"redirected to {shown(newurl)}, which is not https")
             return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -142,8 +144,10 @@ def fetched(address: str) -> bytes | None:
             return None
         raise _refusal(address, f"the server answers {error.code} {error.reason}", "check the address") from None
     except (OSError, HTTPException, ValueError) as error:  # URLError and time-outs are OSErrors
-        reason = getattr(error, "reason", "") or error
-        raise _refusal(address, f"cannot be fetched: {reason}", "check the address and the network") from None
+        reason = str(getattr(error, "reason", "") or error).strip()
+        raise _refusal(
+            address, f"cannot be fetched: {reason[:REASON_MAX]}", "check the address and the network"
+        ) from None
 
 
 def _pieces(address: str, answer: Any, until: float) -> Iterator[bytes]:
