@@ -454,9 +454,9 @@ def test_print(visit: Visit, every: Path) -> None:
 
 # All that we make ourselves.
 ELEMENTS = """
-a article b bdi body br button caption code details div em figcaption figure footer form h1 h2 h3 h4 head header html
-img input label li link main meta optgroup option p script section select small span strong summary table tbody td th thead
-time title tr ul
+a article b bdi body br button caption code details div em figcaption figure footer form h1 h2 h3 h4 head header
+html img input label li link main meta optgroup option p script section select small span strong summary table tbody
+td th thead time title tr ul
 """
 
 

@@ -52,6 +52,7 @@ ELEMENTS = VOID | set(TAGS.values()) | {"a", "code", "pre"}
         ),
         pytest.param("get <resource>", "<p>get &lt;resource&gt;</p>", id="not an element"),
         pytest.param('[x](https://a.example/ "t\\"<b>")', f"<p>{LINK}x</a></p>", id="a link's title goes"),
+        pytest.param("see https://]( and [x](https://[)", "<p>see https://]( and x</p>", id="no host"),
         pytest.param("", "", id="nothing"),
     ],
 )

@@ -166,7 +166,8 @@ def test_long_texts(script: str) -> None:
     st.text(min_size=1),
     st.text(),
     st.text(),
-    st.datetimes(datetime(1970, 1, 1), datetime(2037, 1, 1)),  # noqa: DTZ001 - on the wall, st.integers(1, 1440),
+    st.datetimes(datetime(1970, 1, 1), datetime(2037, 1, 1)),  # noqa: DTZ001 - UTC is put in below
+    st.integers(1, 1440),
 )
 def test_any_session(title: str, room: str, details: str, start: datetime, minutes: int) -> None:
     """Whatever an agenda says, what is read back is what it said, or the beginning of it, and the link is short."""

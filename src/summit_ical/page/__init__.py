@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
-from importlib.resources import files as packaged
 from io import BytesIO
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -18,7 +17,6 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
-    PackageLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateError,
@@ -33,7 +31,7 @@ from summit_ical.memory import Memory
 from summit_ical.page.notes import news, notes
 from summit_ical.page.structured import json_ld
 from summit_ical.page.views import Sizes, days, in_language, limits, offers, utc
-from summit_ical.page.words import Words, words
+from summit_ical.page.words import HOME, Words, words
 from summit_ical.source import AgendaError, Mark, Problem
 from summit_ical.zones import to_wall
 
@@ -170,7 +168,7 @@ def colours(agenda: Agenda) -> str:
 @cache
 def environment(theme: Path | None = None) -> Environment:
     """Return the templates, a theme's own first. All that is filled in is escaped; a misspelt name is an error."""
-    ours = PackageLoader(__package__)
+    ours = FileSystemLoader(HOME / "templates")
     loader = ChoiceLoader([FileSystemLoader(theme), ours, PrefixLoader({"ours": ours})]) if theme else ours
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals["in_language"] = in_language
@@ -179,7 +177,7 @@ def environment(theme: Path | None = None) -> Environment:
 
 def _static(name: str, theme: Path | None) -> bytes:
     """A file of the page; ours goes out without the comments and the indentation that it is written with."""
-    ours = packaged(__package__) / "static" / name
+    ours = HOME / "static" / name
     return _own(theme, name) or UNREAD[Path(name).suffix].sub(b"", ours.read_bytes())
 
 

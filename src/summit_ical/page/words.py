@@ -7,14 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
 Catalogue = Mapping[str, Mapping[str, str]]
+HOME = Path(__file__).parent
 ENGLISH = "en"
 FORMS = {"weekday": "EEE", "moment": "MMMEd", "day": "yMMMd"}  # CLDR skeletons
 
@@ -86,10 +85,9 @@ def words(tag: str, theme: Path | None = None) -> Words:
 
     Raises ValueError where a theme's catalogue is not TOML of texts.
     """
-    folders: list[Traversable] = [folder for folder in (theme, files(__package__)) if folder]
-    english = _catalogue(files(__package__) / "words" / f"{ENGLISH}.toml")
+    english = _catalogue(HOME / "words" / f"{ENGLISH}.toml")
     for name in (tag, tag.partition("-")[0]):
-        for folder in folders:
+        for folder in filter(None, (theme, HOME)):
             file = folder / "words" / f"{name}.toml"
             if file.is_file():
                 own = _catalogue(file)
@@ -97,5 +95,5 @@ def words(tag: str, theme: Path | None = None) -> Words:
     return Words(ENGLISH, english)
 
 
-def _catalogue(file: Traversable) -> Catalogue:
+def _catalogue(file: Path) -> Catalogue:
     return tomllib.loads(file.read_text("utf-8"))
