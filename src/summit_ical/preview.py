@@ -1,6 +1,7 @@
 """An agenda file to a page on this computer that follows every save: for its author, never for the public.
 
-Feeds and page are built in a folder of their own that is gone in the end; `feeds/` and its ledger are left alone.
+Feeds and page are built in a folder of their own that is gone in the end, each time anew from the published ledger: it
+shows what the next build would. The published folder is left alone.
 """
 
 import html
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from summit_ical.memory import NAME
 from summit_ical.pipeline import build, read
 from summit_ical.source import AgendaError, Problem, visible
 
@@ -41,16 +43,16 @@ TYPES = {".ics": "text/calendar; charset=utf-8", ".svg": "image/svg+xml", ".js":
 class Preview:
     """A server on loopback, and the thread that builds for it."""
 
-    def __init__(self, agenda: Path, port: int, theme: Path | None, bytes_max: int) -> None:
-        self.agenda, self.theme, self.bytes_max = agenda, theme, bytes_max
-        self.folder = Path(tempfile.mkdtemp(prefix="summit-ical-"))
+    def __init__(self, agenda: Path, published: Path, port: int, theme: Path | None, bytes_max: int) -> None:
+        self.agenda, self.published, self.theme, self.bytes_max = agenda, published, theme, bytes_max
+        self.home = Path(tempfile.mkdtemp(prefix="summit-ical-"))
+        self.folder = self.home / "0"  # of the last build
         self.version = 0
         self.problems: tuple[Problem, ...] = ()
         self.changed = threading.Condition()
         self.over = threading.Event()
         self._build()
-        handler = partial(_Answers, preview=self, directory=str(self.folder))
-        self.server = http.server.ThreadingHTTPServer((LOOPBACK, port), handler)
+        self.server = http.server.ThreadingHTTPServer((LOOPBACK, port), partial(_Answers, preview=self))
         self.server.daemon_threads = True
         self.address = f"http://{LOOPBACK}:{self.server.server_port}/"
 
@@ -65,19 +67,24 @@ class Preview:
         with self.changed:
             self.changed.notify_all()
         self.server.server_close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def serve_forever(self) -> None:
         self.server.serve_forever()
 
     def _build(self) -> None:
+        folder = self.home / str(self.version + 1)
+        folder.mkdir()
+        if (self.published / NAME).exists():
+            shutil.copy(self.published / NAME, folder)
+        problems: tuple[Problem, ...] = ()
         try:
-            build(read(self.agenda, bytes_max=self.bytes_max), self.folder, theme=self.theme)
-            problems: tuple[Problem, ...] = ()
+            build(read(self.agenda, bytes_max=self.bytes_max), folder, theme=self.theme)
         except AgendaError as error:
             problems = error.problems
         with self.changed:
-            self.problems, self.version = problems, self.version + 1
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder, self.problems, self.version = folder, problems, self.version + 1
             self.changed.notify_all()
 
     def _watch(self) -> None:
@@ -133,7 +140,7 @@ class _Answers(http.server.SimpleHTTPRequestHandler):
 
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
         self.preview = preview
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, directory=str(preview.folder), **kwargs)
 
     def do_GET(self) -> None:
         if self.headers.get("Host", "").rpartition(":")[0] != LOOPBACK:  # another site's name for this computer
