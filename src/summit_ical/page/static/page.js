@@ -61,7 +61,7 @@
   const canonical = (zone) => { try { return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone; } catch { return ""; } };
   const agenda = new Map([known.zone, ...known.also].map((zone) => [canonical(zone), zone]));
   const named = (zone) => agenda.get(canonical(zone)) ?? zone;
-  const zones = [...new Set((Intl.supportedValuesOf?.("timeZone") ?? []).map(named))];
+  const zones = (Intl.supportedValuesOf?.("timeZone") ?? []).map((zone) => agenda.get(zone) ?? zone);
   const mine = named(new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
   const formats = new Map();
   const format = (zone, options) => {
