@@ -128,6 +128,14 @@ def test_a_zone_by_its_other_name(visit: Visit, built: Callable[..., Path]) -> N
     assert page.input_value("select[name=zone]") == "Asia/Kolkata"
 
 
+def test_a_language_that_browsers_do_not_know(visit: Visit, built: Callable[..., Path]) -> None:
+    """A tag that a browser refuses is no reason to do nothing."""
+    text = (ROOT / "agenda.yaml").read_text("utf-8").replace("  timezone: UTC", "  timezone: UTC\n  language: en-a1")
+    page = visit(built(text), timezone_id="Asia/Tokyo")
+    assert page.evaluate("document.documentElement.lang") == "en-a1"
+    assert clock(page, "road-to-v1") == "23:00–23:25 GMT+9"
+
+
 def test_another_zone_is_remembered(visit: Visit, every: Path) -> None:
     """Any zone can be chosen, the days are regrouped, and the choice is there after a reload."""
     page = visit(every)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 
 from pages import HERE, answer, summoned
 from pages.plugin import NOW, ROOT
 from summit_ical import AgendaError, build, read
+from summit_ical.cli import main
 from summit_ical.page.words import direction, words
 
 WORDS = ROOT / "src" / "summit_ical" / "page" / "words"
@@ -205,6 +207,21 @@ def test_feeds_alone(tmp_path: Path) -> None:
     """A build without a page writes none, and its feeds are the same."""
     built = build(read(ROOT / "agenda.yaml"), tmp_path, now=NOW, page=False)
     assert not any(path.endswith((".html", ".js", ".css", ".svg")) for path in built.written)
+
+
+def test_options_of_build(tmp_path: Path) -> None:
+    """`build --no-page` writes feeds alone; `--theme` names a folder that has to be there."""
+    feeds, theme = tmp_path / "feeds", tmp_path / "theme"
+    theme.mkdir()
+    (theme / "theme.css").write_text("h1 { color: teal }\n")
+    command = ["build", str(ROOT / "agenda.yaml"), "--output", str(feeds), "--now", "2026-01-01T00:00:00Z"]
+    done = CliRunner().invoke(main, [*command, "--no-page"])
+    assert "subscribe page" not in done.output
+    assert not (feeds / "index.html").exists()
+    done = CliRunner().invoke(main, [*command, "--theme", str(theme)])
+    assert "subscribe page" in done.output
+    assert (feeds / "page.css").read_text().endswith("h1 { color: teal }\n")
+    assert CliRunner().invoke(main, [*command, "--theme", str(tmp_path / "none")]).exit_code == 2
 
 
 # --- languages ---

@@ -5,7 +5,8 @@
   const known = JSON.parse(document.getElementById("page-words").textContent);
   const words = known.words;
   const page = document.documentElement;
-  const language = page.lang || "en";
+  // A tag may be one that no browser takes.
+  const language = (() => { try { return Intl.getCanonicalLocales(page.lang)[0]; } catch { return "en"; } })();
   const query = new URLSearchParams(location.search);
   const MINUTE = 6e4, DAY = 864e5;
 
@@ -25,7 +26,7 @@
   const stored = {
     name: (key) => `summit-ical/${known.event}/${key}`,
     get(key) { try { return localStorage.getItem(this.name(key)); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(this.name(key), value); } catch { /* not remembered */ } },
+    set(key, value) { try { localStorage.setItem(this.name(key), value); } catch {} },
   };
 
   // --- what is on the page ---
@@ -41,7 +42,8 @@
       day: element.closest(".day").dataset.day,
       start: to ? Date.parse(from.dateTime) : null,
       end: to ? Date.parse(to.dateTime) : null,
-      wall: [from, to, zone].map((part) => part?.textContent),  // as the event's zone has it
+      // as the event's zone has it
+      wall: [from, to, zone].map((part) => part?.textContent),
       tracks: all(".track", element).map((one) => one.dataset.id),
       rooms: all(".room", element).map((one) => one.dataset.id),
       speakers: all(".speaker", element).map((one) => one.textContent),
@@ -176,7 +178,7 @@
     const places = timed.some((one) => one.rooms.length) ? ["rooms", known.rooms] : ["tracks", known.tracks];
     const names = Object.keys(places[1]).filter((id) => timed.some((one) => one[places[0]].includes(id)));
     const columns = names.map((id) => ({ name: places[1][id], lanes: lanes(timed.filter((one) => one[places[0]].includes(id))) }));
-    const rest = timed.filter((one) => !one[places[0]].length);
+    const rest = timed.filter((one) => !one[places[0]].some((id) => names.includes(id)));
     const alone = rest.filter((one) => timed.every((two) => one === two || apart(one, two)));
     const others = rest.filter((one) => !alone.includes(one));
     const used = columns.filter((column) => column.lanes.length);

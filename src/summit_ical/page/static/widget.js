@@ -12,6 +12,7 @@
     strong, .clock { font-weight: 600; } .clock { font-variant-numeric: tabular-nums; } small { opacity: .85; }
     li.cancelled strong { text-decoration: line-through; }`;
   const format = (language, options) => new Intl.DateTimeFormat(language, options);
+  const spoken = (tag) => { try { return Intl.getCanonicalLocales(tag)[0]; } catch { return "en"; } };
   const make = (tag, ...children) => {
     const element = document.createElement(tag);
     element.append(...children.filter((child) => child !== ""));
@@ -49,7 +50,7 @@
         (!track || one.querySelector(`.track[data-id="${CSS.escape(track)}"]`)) &&
         (!day || one.closest(".day").dataset.day === day) && (!session || one.id === `session-${session}`));
       if (!wanted.length) return [];
-      const language = page.documentElement.lang || "en", days = new Map();
+      const language = spoken(page.documentElement.lang), days = new Map();
       for (const one of wanted) {
         const [from, to] = [".dt-start", ".dt-end"].map((part) => one.querySelector(part)?.getAttribute("datetime"));
         const key = to ? format(language, { dateStyle: "full" }).format(new Date(from)) : one.closest(".day").querySelector("h3 time").textContent;
