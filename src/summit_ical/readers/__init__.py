@@ -1,26 +1,76 @@
-"""Bytes of an agenda to Rows: which reader takes them is a tuple and a loop."""
+"""Bytes of an agenda, ours or anybody's, to Rows: which reader takes them is a tuple and a loop."""
 
 import os
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
+from summit_ical.programme import Answers, Programme
 from summit_ical.readers import agenda_yaml
 from summit_ical.source import AgendaError, Mark, Node, Problem
 
 READERS = (agenda_yaml,)
 BYTES_MAX = 64_000_000
+NOTHING_SAID = Answers()
 
 
-def load(path: str | os.PathLike[str], bytes_max: int = BYTES_MAX) -> tuple[Node | None, tuple[Problem, ...]]:
+class Foreign(NamedTuple):
+    """A reader of somebody else's format: the first that takes a file reads it."""
+
+    module: str
+    suffixes: tuple[str, ...]
+    signs: tuple[bytes, ...]  # one of which is in the first bytes; none: the name is enough
+    binary: bool = False
+
+
+# Each is imported when a file is its own: an agenda needs none of them.
+FOREIGN = (
+    Foreign("schedule_json", (".json",), (b'"schedule"', b'"conference"', b'"slots"', b'"talks"')),
+    Foreign("sessionize", (".json",), (b'"startsAt"', b'"isServiceSession"', b'"timeSlots"', b'"isPlenumSession"')),
+    Foreign("frab_xml", (".xml",), ()),
+    Foreign("ics_file", (".ics", ".ical", ".ifb"), ()),
+    Foreign("table_csv", (".csv", ".tsv"), ()),
+    Foreign("xlsx", (".xlsx",), (), binary=True),
+    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), ()),
+)
+SIGNS_IN = 200_000  # bytes
+
+
+def load(path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the rows in a file and what is wrong with its form.
 
-    Raises AgendaError where the file cannot be read at all: missing, too large, of no kind known, not UTF-8.
+    Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
+    where a foreign schedule leaves something open that `answers` do not say.
     """
     file = os.fspath(path)
+    raw = content(file, bytes_max)
+    foreign = foreign_reader(file, raw)
+    if foreign is not None:
+        from summit_ical.draft import draft
+
+        return draft(programme(file, raw, answers, foreign), answers).root, ()
     for reader in READERS:
         if file.lower().endswith(reader.SUFFIXES):
-            return reader.parse(file, text(file, content(file, bytes_max)))
-    endings = ", ".join(suffix for reader in READERS for suffix in reader.SUFFIXES)
-    raise refusal(file, f"no reader for files such as this", f"an agenda's name ends in one of {endings}")
+            return reader.parse(file, text(file, raw))
+    endings = ", ".join([*(s for reader in READERS for s in reader.SUFFIXES), *dict.fromkeys(s for f in FOREIGN for s in f.suffixes)])
+    raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
+
+
+def foreign_reader(file: str, raw: bytes) -> Foreign | None:
+    """Return the reader of somebody else's format that takes a file, or None."""
+    head = raw[:SIGNS_IN]
+    for reader in FOREIGN:
+        if file.lower().endswith(reader.suffixes) and (not reader.signs or any(sign in head for sign in reader.signs)):
+            return reader
+    return None
+
+
+def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Programme:
+    """Return what a foreign schedule lists. Raises AgendaError where it cannot be read."""
+    module = import_module(f"summit_ical.readers.{reader.module}")
+    parse: Callable[[str, str | bytes, Answers], Programme] = module.parse
+    return parse(file, raw if reader.binary else text(file, raw), answers)
 
 
 def content(file: str, bytes_max: int) -> bytes:
