@@ -19,9 +19,7 @@ from pathlib import Path
 
 import words
 
-FIRST_DAY = date(
-    2027, 3, 27
-)  # in Berlin the clocks go forward on the 28th: the second day has another offset
+FIRST_DAY = date(2027, 3, 27)  # in Berlin the clocks go forward on the 28th: the second day has another offset
 OPENING, CLOSING = "08:30", "22:00"
 KEYNOTE = "09:00-09:45"
 COFFEE, LUNCH, SOCIAL = "09:45-10:15", "12:15-13:15", "19:30+2h"
@@ -33,9 +31,7 @@ FEEDS = "[all, talks, day, track, room, speaker, kind, language]"
 FRAME_SESSIONS = 4  # a day's keynote, coffee, lunch and evening
 TITLES = len(words.OPENERS) * len(words.OBJECTS) - len(words.TOO_ALIKE)
 LARGE_FROM = 300  # sessions from which some feed is above 900 kB, or comes near it
-PLAIN = re.compile(
-    r"(?!(?:true|false|yes|no|on|off|null)$)[^\W\d_](?:[^:#,\[\]{}\"'\\]*[^\s:#,\[\]{}\"'\\])?", re.I
-)
+PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null)$)[^\W\d_](?:[^:#,\[\]{}\"'\\]*[^\s:#,\[\]{}\"'\\])?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +126,7 @@ def speakers(count: int, rng: random.Random) -> list[Speaker]:
 
     A name that is not Latin letters with or without accents has an id; so has one in four of the others.
     """
-    grids = [
-        [f"{first} {last}" for first in firsts for last in lasts] for firsts, lasts in words.OTHER_SCRIPTS
-    ]
+    grids = [[f"{first} {last}" for first in firsts for last in lasts] for firsts, lasts in words.OTHER_SCRIPTS]
     others = [*words.WHOLE_NAMES, *(name for grid in grids for name in grid)]
     latin = [f"{first} {last}" for first in words.FIRST_NAMES for last in words.LAST_NAMES]
     wanted = min(len(others), max(2, count // 12))
@@ -180,9 +174,7 @@ def slots(sessions: int, days: int, rooms: int) -> Iterator[Slot]:
         yield Slot(day, SOCIAL, -1, "social")
 
 
-def programme(
-    places: list[Slot], tracks: list[str], people: list[Speaker], rng: random.Random
-) -> Iterator[str]:
+def programme(places: list[Slot], tracks: list[str], people: list[Speaker], rng: random.Random) -> Iterator[str]:
     """Yield `days:` with every session."""
     talk_titles = titles(rng)
     frame = {
@@ -211,14 +203,10 @@ def programme(
         yield from talk(number, place, tracks, next(cast), rng)
 
 
-def talk(
-    number: int, place: Slot, tracks: list[str], cast: list[Speaker], rng: random.Random
-) -> Iterator[str]:
+def talk(number: int, place: Slot, tracks: list[str], cast: list[Speaker], rng: random.Random) -> Iterator[str]:
     """Yield what a talk has beside id, time and title."""
     language = rng.choices(("en", "de", "fr", "ja"), (86, 7, 4, 3))[0]
-    kind = (
-        place.kind if place.kind == "keynote" else rng.choices(("talk", "tutorial", "panel"), (80, 12, 8))[0]
-    )
+    kind = place.kind if place.kind == "keynote" else rng.choices(("talk", "tutorial", "panel"), (80, 12, 8))[0]
     # Every track is used before one is drawn by chance: an unused one would be a finding.
     track = tracks[number % len(tracks)] if rng.random() < 0.7 else rng.choice(tracks)
     yield f"        speakers: [{', '.join(named(person, rng) for person in cast)}]"
@@ -290,10 +278,7 @@ def abstract(language: str, rng: random.Random) -> str:
             paragraphs.append([])
         paragraphs[-1].append(sentence)
         size += len(sentence) + 1
-    blocks = [
-        textwrap.fill(" ".join(one), 100, break_on_hyphens=False, break_long_words=False)
-        for one in paragraphs
-    ]
+    blocks = [textwrap.fill(" ".join(one), 100, break_on_hyphens=False, break_long_words=False) for one in paragraphs]
     return "\n\n".join([*blocks, markdown] if markdown else blocks)
 
 

@@ -6,7 +6,7 @@ Starts Python, has PyYAML's C loader read the agenda, and writes the bytes of fe
 and packed into one file. Between reading and writing it does nothing.
 """
 
-# ruff: noqa: PTH103, PTH118, PTH123
+# ruff: noqa: PTH103, PTH118, PTH123, PTH202
 # A limit takes the quickest way there is, and pathlib is not it.
 
 import os
@@ -21,10 +21,10 @@ def pack(folder: str, packed: str) -> None:
         for parent, _, names in sorted(os.walk(folder)):
             for name in sorted(names):
                 path = os.path.join(parent, name)
+                out.write(f"{os.path.getsize(path)} {os.path.relpath(path, folder)}\n".encode())
                 with open(path, "rb") as file:
-                    content = file.read()
-                out.write(f"{len(content)} {os.path.relpath(path, folder)}\n".encode())
-                out.write(content)
+                    while piece := file.read(1 << 16):
+                        out.write(piece)
 
 
 def unpack(packed: str, out: str) -> None:

@@ -69,16 +69,17 @@ def main() -> int:
     scratch = options.scratch.resolve()
     scratch.mkdir(parents=True, exist_ok=True)
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
-    yaml2ics = yaml2ics_program(scratch)
-    heading()
+    program, yaml2ics = summit_ical(), yaml2ics_program(scratch)
+    print(f"Python {sys.version.split()[0]} on {sys.platform}, {os.cpu_count()} cores")
+    print(f"summit-ical is called as {' '.join(Path(part).name for part in program)}")
     missed = 0
     own_thousand = 0.0
     for sessions, count in rounds.items():
-        contenders = prepared(scratch / str(sessions), sessions, yaml2ics)
+        contenders = prepared(scratch / str(sessions), sessions, program, yaml2ics)
         results = raced(contenders, scratch / str(sessions), count)
         missed += sum(print_size(sessions, results, own_thousand))
         own_thousand = results["summit-ical"].best if sessions == 1_000 else own_thousand
-    missed += print_start(scratch, QUICK_START_ROUNDS if options.quick else START_ROUNDS)
+    missed += print_start(scratch, program, QUICK_START_ROUNDS if options.quick else START_ROUNDS)
     print(f"\n{missed or 'no'} wanted figure{'s' if missed != 1 else ''} missed")
     return 1 if missed else 0
 
@@ -86,9 +87,7 @@ def main() -> int:
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--quick", action="store_true", help="25 and 1,000 sessions, fewer rounds")
-    parser.add_argument(
-        "--scratch", type=Path, default=HERE / ".scratch", help="folder for everything that is made"
-    )
+    parser.add_argument("--scratch", type=Path, default=HERE / ".scratch", help="folder for everything that is made")
     return parser.parse_args()
 
 
@@ -110,12 +109,12 @@ def yaml2ics_program(scratch: Path) -> str:
     return str(program)
 
 
-def prepared(folder: Path, sessions: int, yaml2ics: str) -> list[Contender]:
+def prepared(folder: Path, sessions: int, program: tuple[str, ...], yaml2ics: str) -> list[Contender]:
     """Make the agenda and whatever else a contender starts from, untimed; return the contenders."""
     folder.mkdir(parents=True, exist_ok=True)
     agenda, packed, built = str(folder / "agenda.yaml"), str(folder / "packed"), str(folder / "built")
     once(folder, PYTHON, str(HERE / "generate.py"), str(sessions), str(SEED), agenda)
-    build = (*summit_ical(), "build", agenda, *BUILD_OPTIONS, "--output")
+    build = (*program, "build", agenda, *BUILD_OPTIONS, "--output")
     contenders = [
         Contender("summit-ical", (*build, "{out}")),
         Contender("script", (PYTHON, str(HERE / "script.py"), agenda, "{out}")),
@@ -133,8 +132,9 @@ def prepared(folder: Path, sessions: int, yaml2ics: str) -> list[Contender]:
 
 
 def once(folder: Path, *command: str) -> None:
-    """Run a program that is not measured."""
-    subprocess.run(command, check=True, env=environment(folder / "cache"))
+    """Run a program that is not measured. Stops where it fails; it has said why."""
+    if status := subprocess.run(command, env=environment(folder / "cache")).returncode:
+        raise SystemExit(f"exit status {status}: {' '.join(command)}")
 
 
 def compared(built: str, script: Contender, folder: Path, sessions: int) -> None:
@@ -142,14 +142,11 @@ def compared(built: str, script: Contender, folder: Path, sessions: int) -> None
     measured(script, folder)
     ours, theirs = feeds(Path(built)), feeds(folder / "out")
     if ours != theirs:
-        raise SystemExit(
-            f"feeds of summit-ical or of the script only: {', '.join(sorted(ours ^ theirs)[:20])}"
-        )
-    entries = Path(built, "all.ics").read_bytes().count(b"\nBEGIN:VEVENT\r\n")
+        raise SystemExit(f"feeds of summit-ical or of the script only: {', '.join(sorted(ours ^ theirs)[:20])}")
+    with Path(built, "all.ics").open("rb") as file:
+        entries = sum(line == b"BEGIN:VEVENT\r\n" for line in file)
     size = sum(path.stat().st_size for path in Path(built).rglob("*") if path.is_file())
-    print(
-        f"\n{sessions:,} sessions, {len(ours):,} feeds, {size / MB:,.1f} MB, {entries:,} entries in all.ics"
-    )
+    print(f"\n{sessions:,} sessions, {len(ours):,} feeds, {size / MB:,.1f} MB, {entries:,} entries in all.ics")
 
 
 def feeds(folder: Path) -> set[str]:
@@ -198,11 +195,6 @@ def environment(cache: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(HERE.parent / "src"), "XDG_CACHE_HOME": str(cache)}
 
 
-def heading() -> None:
-    print(f"Python {sys.version.split()[0]} on {sys.platform}, {os.cpu_count()} cores")
-    print(f"summit-ical is called as {' '.join(Path(part).name for part in summit_ical())}")
-
-
 def print_size(sessions: int, results: dict[str, Runs], own_thousand: float) -> Iterator[bool]:
     """Print what was measured at one size; yield for every line whether a wanted figure was missed."""
     ours = results["summit-ical"]
@@ -217,17 +209,17 @@ def print_size(sessions: int, results: dict[str, Runs], own_thousand: float) -> 
         yield row("own 1,000", seconds, ours.best / own_thousand, " x", WANTED[sessions, "own 1,000"])
 
 
-def print_start(scratch: Path, rounds: int) -> bool:
+def print_start(scratch: Path, program: tuple[str, ...], rounds: int) -> bool:
     """Print what starting costs; return whether the wanted figure was missed."""
     folder = scratch / "start"
     folder.mkdir(exist_ok=True)
-    program = Contender("summit-ical --help", (*summit_ical(), "--help"))
+    start = Contender("summit-ical --help", (*program, "--help"))
     bare = Contender("bare interpreter", (PYTHON, "-c", "pass"))
-    results = raced([program, bare], folder, rounds)
-    ours, theirs = results[program.name], results[bare.name]
+    results = raced([start, bare], folder, rounds)
+    ours, theirs = results[start.name], results[bare.name]
     print("\nStarting: summit-ical --help, and python -c pass")
     columns(ours)
-    row(program.name, figures(ours), None, "", None)
+    row(start.name, figures(ours), None, "", None)
     return row(bare.name, figures(theirs), ours.best / theirs.best, " x", WANTED[0, bare.name])
 
 

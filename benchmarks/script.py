@@ -38,9 +38,7 @@ def main(agenda_path: str, out: str) -> None:
     zone = pytz.timezone(event["timezone"])
     timed = [(*span(day["date"], session["time"], zone), day, session) for day, session in sessions]
     for start, end, day, session in sorted(timed, key=lambda item: (item[0], item[3]["id"])):
-        speakers = [
-            people.get(name, {"id": slug(name), "name": name}) for name in session.get("speakers", [])
-        ]
+        speakers = [people.get(name, {"id": slug(name), "name": name}) for name in session.get("speakers", [])]
         track, room = tracks.get(session.get("track")), rooms.get(session.get("room"))
         vevent = entry(event, session, start, end, speakers, track, room)
         for path, title in places(event, day, session, speakers, track, room):

@@ -277,9 +277,7 @@ def test_a_reader_lacks_only_fields(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        pytest.param(
-            ("no-such-program",), "nobody needs no-such-program: install nobody", id="no such program"
-        ),
+        pytest.param(("no-such-program",), "nobody needs no-such-program: install nobody", id="no such program"),
         pytest.param(
             (sys.executable, "-c", "import no_such_library"),
             "nobody cannot run (ModuleNotFoundError: No module named 'no_such_library'): install nobody",

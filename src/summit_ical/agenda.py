@@ -1,6 +1,6 @@
 """What a conference is: frozen records, every time an instant in UTC. No behaviour but sorting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from summit_ical.source import Mark, Problem, Text
@@ -24,7 +24,7 @@ class Track:
     id: str
     name: str
     color: str = ""  # a CSS colour name, lower case
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Room:
     id: str
     name: str
     join: str = ""  # public address to join by video
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Speaker:
     id: str = ""  # only where the agenda declares one
     affiliation: str = ""
     url: str = ""
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Allowance:
     code: str
     reason: str
     sessions: tuple[Text, ...] = ()  # ids; empty: wherever it occurs
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Event:
     notice: Notice | None = None
     allow: tuple[Allowance, ...] = ()
     language: str = "en"  # BCP 47
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Day:
     date: date
     title: str = ""
     hours: Span | None = None  # announced
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Session:
     reason: str = ""
     replaced_by: tuple[str, ...] = ()  # sessions' ids
     end_inferred: bool = False
-    mark: Mark | None = None
+    mark: Mark | None = field(default=None, compare=False)
 
     @property
     def span(self) -> Span | None:
@@ -134,7 +134,7 @@ class Agenda:
     rooms: tuple[Room, ...] = ()
     speakers: tuple[Speaker, ...] = ()  # all that speak, in the order of their first session
     noticed: tuple[Problem, ...] = ()  # findings made while reading; checks.findings adds its own
-    mark: Mark = Mark("agenda")
+    mark: Mark = field(default=Mark("agenda"), compare=False)
 
 
 def programme_order(session: Session) -> tuple[bool, str, str]:

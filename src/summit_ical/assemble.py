@@ -117,9 +117,7 @@ class Shape(NamedTuple):
 def shape(takes: str) -> Shape:
     one, _, rest = takes.partition("|")
     inner = one.strip("[]{}")
-    return Shape(
-        inner, bool(rest) or one.startswith("["), not one.startswith("["), one.startswith("{"), inner in ROWS
-    )
+    return Shape(inner, bool(rest) or one.startswith("["), not one.startswith("["), one.startswith("{"), inner in ROWS)
 
 
 @cache
@@ -138,9 +136,7 @@ class Reading:
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
         self.zone = ""  # stays so where the agenda's zone is wrong: then no time is read
-        self.lost: set[str] = (
-            set()
-        )  # ids of records that could not be read: to refer to them is no second mistake
+        self.lost: set[str] = set()  # ids of records that could not be read: to refer to them is no second mistake
         self.people: dict[str, Speaker] = {}  # by id and by every spelling
 
     def error(self, mark: Mark, code: str, message: str, hint: str = "") -> None:
@@ -205,9 +201,7 @@ class Reading:
             one = self.value(node, Shape(how.inner), key)
             return one if one is MISSING else [one]
         if not isinstance(node, Text):
-            self.error(
-                node.mark, "shape", f"'{key}' takes {VALUES[how.inner].words}", "write it on the key's line"
-            )
+            self.error(node.mark, "shape", f"'{key}' takes {VALUES[how.inner].words}", "write it on the key's line")
             return MISSING
         try:
             return VALUES[how.inner].read(node)
@@ -217,9 +211,7 @@ class Reading:
 
     def named(self, node: Node, how: Shape, key: str) -> Any:
         if not isinstance(node, Row):
-            self.error(
-                node.mark, "shape", f"'{key}' takes names with values", f"write '{key}: {{name: value}}'"
-            )
+            self.error(node.mark, "shape", f"'{key}' takes names with values", f"write '{key}: {{name: value}}'")
             return MISSING
         one = Shape(how.inner)
         pairs = [(name, self.value(held, one, key)) for name, held in node.items()]
@@ -258,9 +250,7 @@ class Reading:
             rooms=tuple(rooms.values()),
             speakers=tuple(spoken | dict.fromkeys(self.people.values())),
             noticed=tuple(
-                problem
-                for problem in self.problems
-                if problem.severity == "warning" or problem.code in FINDINGS
+                problem for problem in self.problems if problem.severity == "warning" or problem.code in FINDINGS
             ),
             mark=Mark(file),
         )
@@ -319,9 +309,7 @@ class Reading:
 
     def speakers(self, rows: Iterable[dict[str, Any]]) -> None:
         for row in rows:
-            speaker = Speaker(
-                row["name"], row["id"], row.get("affiliation", ""), row.get("url", ""), row["mark"]
-            )
+            speaker = Speaker(row["name"], row["id"], row.get("affiliation", ""), row.get("url", ""), row["mark"])
             for spelling in (row["id"], row["name"], *row.get("also", ())):
                 other = self.people.setdefault(spelling, speaker)
                 if other is not speaker:
@@ -374,9 +362,7 @@ class Reading:
     def late(self, times: Times, session: Session | None) -> None:
         message = f"{_words(times.start)} is listed after the evening, and is taken for that morning"
         hint = f"for the night after, write +1 {_words(times.start)}-…; for the morning, list it first"
-        self.problems.append(
-            finding(times.mark, "late-early", message, hint, (session.id,) if session else ())
-        )
+        self.problems.append(finding(times.mark, "late-early", message, hint, (session.id,) if session else ()))
 
     def session(
         self, row: dict[str, Any], day: date, tracks: dict[str, Track], rooms: dict[str, Room]
@@ -431,11 +417,7 @@ class Reading:
             if name in known or name in self.lost:
                 continue
             by_name = next((record.id for record in known.values() if record.name == name), "")
-            hint = (
-                f"write its id: {by_name}"
-                if by_name
-                else nearest(name, known) or f"declare it under '{what}s'"
-            )
+            hint = f"write its id: {by_name}" if by_name else nearest(name, known) or f"declare it under '{what}s'"
             self.error(name.mark, "unknown-reference", f"there is no {what} {shown(name)}", hint)
         return tuple(found.values())
 
@@ -450,11 +432,7 @@ class Reading:
             first.setdefault(session.id, session)
         for session in sessions:
             for name in (session.repeat_of, *session.replaced_by):
-                if (
-                    isinstance(name, Text)
-                    and name not in self.lost
-                    and (name not in first or name == session.id)
-                ):
+                if isinstance(name, Text) and name not in self.lost and (name not in first or name == session.id):
                     message = f"there is no other session {shown(name)}"
                     hint = (
                         nearest(name, first.keys() - {session.id})
@@ -467,9 +445,7 @@ class Reading:
         for allow in event.allow:
             if allow.code not in FINDINGS:
                 hint = nearest(allow.code, FINDINGS) or "`summit-ical check` shows the code of each finding"
-                self.error(
-                    allow.mark or Mark(""), "allow", f"{shown(allow.code)} is not the code of a finding", hint
-                )
+                self.error(allow.mark or Mark(""), "allow", f"{shown(allow.code)} is not the code of a finding", hint)
             for name in allow.sessions:
                 if name not in ids:
                     message = f"there is no session {shown(name)}"

@@ -23,9 +23,7 @@ SECRET = re.compile(
 )
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>")
 BACKSLASH_N = re.compile(r"\\[nN]")
-UNNAMED = re.compile(
-    r"\W*(tba|tbd|tbc|to be (announced|decided|confirmed)|title|untitled|xxx+)?\W*", re.IGNORECASE
-)
+UNNAMED = re.compile(r"\W*(tba|tbd|tbc|to be (announced|decided|confirmed)|title|untitled|xxx+)?\W*", re.IGNORECASE)
 
 
 def found(agenda: Agenda) -> Iterator[Problem]:
@@ -41,9 +39,7 @@ def allowed(agenda: Agenda, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     left = []
     for problem in problems:
         for allow in agenda.event.allow:
-            if allow.code == problem.code and (
-                not allow.sessions or set(problem.about) & set(allow.sessions)
-            ):
+            if allow.code == problem.code and (not allow.sessions or set(problem.about) & set(allow.sessions)):
                 used.add(allow)
                 break
         else:
@@ -164,24 +160,16 @@ def days_apart(agenda: Agenda) -> Iterator[Problem]:
         if after.date - before.date > APART:
             gap = (after.date - before.date).days
             message = f"{after.date} is {gap} days after {before.date}"
-            yield finding(
-                after.mark or agenda.mark, "days-apart", message, "check month and year, or allow it"
-            )
+            yield finding(after.mark or agenda.mark, "days-apart", message, "check month and year, or allow it")
 
 
 def unused(agenda: Agenda) -> Iterator[Problem]:
-    used = {
-        record
-        for session in agenda.sessions
-        for record in (*session.tracks, *session.rooms, *session.speakers)
-    }
+    used = {record for session in agenda.sessions for record in (*session.tracks, *session.rooms, *session.speakers)}
     for what, records in (("track", agenda.tracks), ("room", agenda.rooms), ("speaker", agenda.speakers)):
         for record in records:
             if record not in used:
                 message = f"no session names the {what} {shown(record.id)}"
-                yield finding(
-                    record.mark or agenda.mark, "unused", message, "take it out, or name it in a session"
-                )
+                yield finding(record.mark or agenda.mark, "unused", message, "take it out, or name it in a session")
 
 
 def alike_titles(agenda: Agenda) -> Iterator[Problem]:
@@ -205,9 +193,7 @@ def alike_titles(agenda: Agenda) -> Iterator[Problem]:
             if not related(session, other):
                 message = f"{shown(session.title)} and {line(other)} have nearly the same title"
                 hint = "add repeat_of where it is held again, or tell them apart"
-                yield finding(
-                    here(session.title, session), "alike-titles", message, hint, (other.id, session.id)
-                )
+                yield finding(here(session.title, session), "alike-titles", message, hint, (other.id, session.id))
 
 
 def alike(word: str, other: str) -> bool:
@@ -283,18 +269,14 @@ def lengths(agenda: Agenda) -> Iterator[Problem]:
         if session.span and session.span.end - session.span.start > LONG and session.kind not in NOT_TALKS:
             hours = (session.span.end - session.span.start) / timedelta(hours=1)
             message = f"{shown(session.title)} lasts {hours:g} hours"
-            yield finding(
-                here(None, session), "long-session", message, "check its end, or allow it", (session.id,)
-            )
+            yield finding(here(None, session), "long-session", message, "check its end, or allow it", (session.id,))
 
 
 def replaced_live(agenda: Agenda) -> Iterator[Problem]:
     for session in agenda.sessions:
         if (session.reason or session.replaced_by) and session.status != "cancelled":
             message = f"{shown(session.title)} is not cancelled, yet says why or what takes its place"
-            yield finding(
-                here(None, session), "replaced-live", message, "add status: cancelled", (session.id,)
-            )
+            yield finding(here(None, session), "replaced-live", message, "add status: cancelled", (session.id,))
 
 
 def addresses(agenda: Agenda) -> Iterator[Problem]:
@@ -302,9 +284,7 @@ def addresses(agenda: Agenda) -> Iterator[Problem]:
     event = agenda.event
     none: tuple[str, ...] = ()
     public = [(event.online, none, event.mark), *((room.join, none, room.mark) for room in agenda.rooms)]
-    public += [
-        (link, (session.id,), session.mark) for session in agenda.sessions for _, link in session.links
-    ]
+    public += [(link, (session.id,), session.mark) for session in agenda.sessions for _, link in session.links]
     shown_only = [(address, none, event.mark) for address in (event.url, event.registration, event.feeds_url)]
     shown_only += [(speaker.url, none, speaker.mark) for speaker in agenda.speakers]
     shown_only += [(session.url, (session.id,), session.mark) for session in agenda.sessions]
@@ -332,9 +312,7 @@ def event(agenda: Agenda) -> Iterator[Problem]:
     mark = agenda.event.mark or agenda.mark
     if not agenda.event.feeds_url:
         message = "no feeds_url: nobody can be given an address to subscribe to"
-        yield finding(
-            mark, "no-feeds-url", message, "add feeds_url: with the address at which feeds/ is published"
-        )
+        yield finding(mark, "no-feeds-url", message, "add feeds_url: with the address at which feeds/ is published")
     for zone in (agenda.event.timezone, *agenda.event.also_show):
         if meant := zones.seldom_meant(zone):
             message = f"{zone} never changes its clocks"

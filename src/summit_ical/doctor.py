@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from summit_ical.source import Mark, Problem, Severity, shown, visible
@@ -26,7 +27,7 @@ FILE_MAX = 900_000  # octets: near 1 MB, Google drops a feed in silence
 ENTRIES_MAX = 1000
 SAID_MAX = 5  # Problems of one code in a file; the sixth is a count
 CLEAN_MAX = 2000  # characters that can never be more than TEXT_MAX octets
-STRANGERS_MAX = 200  # X- names compared with the known ones; a file with more has a language of its own
+STRANGERS_MAX = 200  # unknown names compared with the known; a file with more has a language of its own
 NAME_MAX = 40  # characters of a name in a message
 
 
@@ -77,7 +78,8 @@ CODES: Mapping[str, Code] = {
         "a line is NAME:value; a line that goes on from the one before starts with a space"),
     "bad-name": Code("error", "{value} does not start with a property name",
         "a name is letters, digits and '-', then ':' or ';'"),
-    "unknown-name": Code("warning", "{name} is not a known property", "{way}"),
+    "unknown-name": Code("warning", "{name} is not a known property",
+        "clients skip it; names of your own start with X-"),
     "misspelt": Code("warning", "{name} is not known, {near} is",
         "write {near}; clients skip names they do not know"),
     "misplaced-property": Code("warning", "{name} does not belong in {component}",
@@ -137,7 +139,7 @@ CODES: Mapping[str, Code] = {
         "stay under 8192: some clients stop reading there"),
     "bad-date": Code("error", "{name}: {value} is not a date", "write 20230329"),
     "bad-date-time": Code("error", "{name}: {value} is not a time", "write 20230329T143000Z"),
-    "impossible-date": Code("error", "{name}: {value} does not exist", "no calendar or clock shows it"),
+    "impossible-date": Code("error", "{name}: {value} does not exist", "months have their days, days 24 hours"),
     "date-untold": Code("error", "{name}: {value} is a date without VALUE=DATE",
         "write {name};VALUE=DATE:{plain}"),
     "fixed-offset": Code("error", "{name}: {value} has a fixed offset", "write it in UTC, with Z"),
@@ -158,10 +160,9 @@ CODES: Mapping[str, Code] = {
     "bad-integer": Code("error", "{name}: {value} is not a number from {low} to {high}",
         "write digits alone"),
     "bad-geo": Code("error", "{name}: {value} is not a place", "write latitude;longitude: 39.4996;-0.4021"),
-    "bad-rule": Code("error", "{name}: {value} {what}", "write FREQ=WEEKLY;COUNT=3, say"),
+    "bad-rule": Code("error", "{name}: {value} {what}", "as in FREQ=WEEKLY;COUNT=3"),
     "until-kind": Code("error", "UNTIL {value} is not of the kind of DTSTART", "{way}"),
     "bad-offset": Code("error", "{name}: {value} is not an offset", "write +0100"),
-    "bad-boolean": Code("error", "{name}: {value} is neither TRUE nor FALSE", "write TRUE or FALSE"),
     "bad-binary": Code("error", "{name} has inline data that is not BASE64",
         "write ;ENCODING=BASE64;VALUE=BINARY, or an address"),
     "inline-image": Code("warning", "{name} has inline data",
@@ -178,25 +179,32 @@ CODES: Mapping[str, Code] = {
 }  # fmt: skip
 
 
+Word = str | Callable[[], str]  # for a sentence; a callable where looking for it costs time and few are shown
+
+
 class Fault(NamedTuple):
     """Something wrong in a value: its code, where in the value, and the words for the sentence."""
 
     code: str
     offset: int
-    words: Mapping[str, str]
+    words: Mapping[str, Word]
 
 
 def excerpt(value: str, offset: int) -> str:
     """Return the surroundings of a place in a value, quoted."""
     start = max(0, offset - 20)
-    return shown(
-        ("…" if start else "") + value[start : offset + 20] + ("…" if offset + 20 < len(value) else "")
-    )
+    return shown(("…" if start else "") + value[start : offset + 20] + ("…" if offset + 20 < len(value) else ""))
 
 
 def near(name: str, known: Iterable[str], cutoff: float = 0.75) -> str:
     """Return the known name that is most like this one, or ''."""
     return next(iter(difflib.get_close_matches(name[:NAME_MAX], known, n=1, cutoff=cutoff)), "")
+
+
+def meant(name: str, known: Iterable[str], otherwise: str = "names of your own start with X-") -> str:
+    """Return a hint for an unknown name."""
+    like = near(name, known)
+    return f"did you mean {like}?" if like else otherwise
 
 
 def cell(text: str) -> frozenset[str]:
@@ -251,7 +259,7 @@ def text_faults(value: str, *, bare: str = ",;", html: bool = True) -> Iterator[
         yield Fault("outer-space", 0, {"value": shown(value)})
     seen = {"begin-in-text"} if value.startswith("BEGIN:V") else set()
     if seen:
-        yield Fault("begin-in-text", 0, {"value": excerpt(value, 0)})
+        yield Fault("begin-in-text", 0, {"value": "BEGIN:V"})
     for token in TEXT_TOKEN.finditer(value):
         found, at = token.group(), token.start()
         if found == "\\":
@@ -264,7 +272,8 @@ def text_faults(value: str, *, bare: str = ",;", html: bool = True) -> Iterator[
             continue
         if code not in seen:  # the first of a kind stands for the others in this text
             seen.add(code)
-            yield Fault(code, at, {"value": excerpt(value, at), "mark": found})
+            words = {"value": "BEGIN:V" if code == "begin-in-text" else excerpt(value, at), "mark": found}
+            yield Fault(code, at, words)
     if html and (tag := TAG.search(value)):
         yield Fault("html", tag.start(), {"value": shown(tag.group())})
 
@@ -372,8 +381,7 @@ def choice_faults(values: tuple[str, ...], code: str, value: str) -> Iterator[Fa
 def color_faults(value: str) -> Iterator[Fault]:
     """Yield a fault unless the value is a CSS3 colour name. RFC 7986 5.9."""
     if value.lower() not in COLORS:
-        like = near(value.lower(), COLORS)
-        way = f"did you mean {like}?" if like else "write a CSS3 name, such as teal, not a number"
+        way = partial(meant, value.lower(), COLORS, "write a CSS3 name, such as teal, not a number")
         yield Fault("bad-color", 0, {"value": shown(value), "way": way})
 
 
@@ -482,26 +490,19 @@ DATE_TIME = Kind("DATE-TIME", rf"{DAY}T{CLOCK}Z", date_time_faults)
 UTC_TIME = Kind("DATE-TIME", rf"{DAY}T{CLOCK}Z", partial(date_time_faults, zone="utc"))
 LOCAL_TIME = Kind("DATE-TIME", rf"{DAY}T{CLOCK}", partial(date_time_faults, zone="local"))
 PERIOD = Kind("PERIOD", NEVER, period_faults)
-DURATION = Kind(
-    "DURATION", rf"[+-]?{DURATION_FORM}", partial(pattern_faults, DURATION_PATTERN, "bad-duration")
-)
+DURATION = Kind("DURATION", rf"[+-]?{DURATION_FORM}", partial(pattern_faults, DURATION_PATTERN, "bad-duration"))
 URI = Kind("URI", URI_FORM, uri_faults)
 CAL_ADDRESS = Kind("CAL-ADDRESS", URI_FORM, uri_faults)
 UID = Kind("UID", TEXT_CLEAN, text_faults)
 RECUR = Kind("RECUR", NEVER, rule_faults)
 GEO = Kind("FLOAT", r"-?[0-8]?\d(?:\.\d+)?;-?(?:1[0-7]\d|\d?\d)(?:\.\d+)?", geo_faults)
 OFFSET = Kind("UTC-OFFSET", OFFSET_FORM, partial(pattern_faults, re.compile(OFFSET_FORM, re.A), "bad-offset"))
-BOOLEAN = Kind(
-    "BOOLEAN", "TRUE|FALSE", partial(pattern_faults, re.compile("TRUE|FALSE", re.I), "bad-boolean")
-)
 BINARY = Kind(
     "BINARY",
     NEVER,
     partial(pattern_faults, re.compile(r"(?:[A-Za-z0-9+/]{4})*+[A-Za-z0-9+/=]{4}"), "bad-binary"),
 )
-REPLY_STATUS = Kind(
-    "TEXT", STATUS_FORM, partial(pattern_faults, re.compile(STATUS_FORM, re.A), "bad-status-code")
-)
+REPLY_STATUS = Kind("TEXT", STATUS_FORM, partial(pattern_faults, re.compile(STATUS_FORM, re.A), "bad-status-code"))
 COLOR = Kind("TEXT", "|".join(sorted(COLORS)), color_faults)
 APPLE_COLOR = Kind("TEXT", r"#[0-9A-F]{6}", apple_color_faults)
 
@@ -625,8 +626,8 @@ ANYTHING = r".*"
 PARAMETERS: Mapping[str, str] = {  # name -> the form of each value; RFC 5545 3.2 and later
     **dict.fromkeys(
         cell(
-            "ALTREP CN CUTYPE DELEGATED-FROM DELEGATED-TO DERIVED DIR DISPLAY EMAIL FBTYPE FEATURE FILENAME GAP "
-            "IANA LABEL LINKREL MANAGED-ID MEMBER ORDER PARTSTAT RELTYPE ROLE SCHEDULE-AGENT "
+            "ALTREP CN CUTYPE DELEGATED-FROM DELEGATED-TO DERIVED DIR DISPLAY EMAIL FBTYPE FEATURE FILENAME "
+            "GAP IANA LABEL LINKREL MANAGED-ID MEMBER ORDER PARTSTAT RELTYPE ROLE SCHEDULE-AGENT "
             "SCHEDULE-FORCE-SEND SCHEDULE-STATUS SCHEMA SENT-BY SIZE TZID VALUE"
         ),
         ANYTHING,
@@ -679,7 +680,7 @@ COMPONENTS: Mapping[str, Component] = {
     "VCALENDAR": holds(
         FILE,
         "PRODID VERSION",
-        "CALSCALE METHOD UID LAST-MODIFIED URL REFRESH-INTERVAL SOURCE COLOR " + " ".join(X_NAMES),
+        "CALSCALE METHOD LAST-MODIFIED URL REFRESH-INTERVAL SOURCE COLOR " + " ".join(X_NAMES),
         "NAME DESCRIPTION CATEGORIES IMAGE XML",  # NAME and DESCRIPTION once per language: RFC 7986 5.1
     ),
     "VEVENT": holds(
@@ -766,14 +767,11 @@ BOM = b"\xef\xbb\xbf"
 PHYSICAL = re.compile(rb"(?:[^\x00-\x08\x0a-\x1f\x7f]{1,75}+\r\n)++")
 # Where lines end in files as they are: LF after any CRs, or a CR alone that something like a line follows.
 BREAK = re.compile(r"(?<!\r)\r*+\n|\r(?=[ \t]|[A-Za-z0-9-]++[:;]|\Z)")
-FOLD = re.compile(rf"(?:{BREAK.pattern})[ \t]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 SEPARATORS = "\x85\u2028\u2029"
 SEPARATOR = re.compile(f"[{SEPARATORS}]+")
 NOT_UTF8 = re.compile("[\udc80-\udcff]+")  # octets that did not decode, as surrogateescape leaves them
-HALVES = " \t" + "".join(
-    chr(0xDC00 + octet) for octet in range(0x80, 0xC0)
-)  # what a cut character goes on with
+HALVES = " \t" + "".join(chr(0xDC00 + octet) for octet in range(0x80, 0xC0))  # what a cut character goes on with
 CALENDAR = re.compile(rb"BEGIN:VCALENDAR", re.I)
 NOT_CALENDARS: tuple[tuple[bytes, str, str], ...] = (  # how it starts, what it is, the way out
     (b"<", "an HTML or XML page", "the address may need a login, or be the page about the feed"),
@@ -804,9 +802,7 @@ class Sheet:
     @cached_property
     def starts(self) -> list[int]:
         """The line each content line starts on, from 0."""
-        return [
-            number for number, line in enumerate(self.lines) if not number or not line.startswith((" ", "\t"))
-        ]
+        return [number for number, line in enumerate(self.lines) if not (number and line.startswith((" ", "\t")))]
 
     def mark(self, index: int, offset: int = 0) -> Mark:
         """Return where a character of a content line stands in the file."""
@@ -826,25 +822,30 @@ class Findings:
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
 
-    def add(self, code: str, mark: Callable[[], Mark], /, **words: str) -> None:
+    def add(self, code: str, mark: Callable[[], Mark], /, **words: Word) -> None:
         """Add a finding; its mark is made only if it is going to be shown."""
         self.counts[code] += 1
         if self.counts[code] <= SAID_MAX:
             row = CODES[code]
-            message, hint = row.sentence.format_map(words), row.hint.format_map(words)
+            told = {key: word if isinstance(word, str) else word() for key, word in words.items()}
+            message, hint = row.sentence.format_map(told), row.hint.format_map(told)
             self.problems.append(Problem(mark(), row.severity, code, message, hint))
 
-    def say(self, code: str, index: int, offset: int = 0, /, **words: str) -> None:
+    def say(self, code: str, index: int, offset: int = 0, /, **words: Word) -> None:
         """Add a finding about a content line."""
         self.add(code, lambda: self.sheet.mark(index, offset), **words)
 
-    def say_at(self, code: str, line: int, column: int, /, **words: str) -> None:
+    def say_at(self, code: str, line: int, column: int, /, **words: Word) -> None:
         """Add a finding about a line of the file; line and column from 0."""
         self.add(code, lambda: Mark(self.sheet.name, line + 1, column + 1), **words)
 
-    def say_whole(self, code: str, /, **words: str) -> None:
+    def say_whole(self, code: str, /, **words: Word) -> None:
         """Add a finding about the whole file."""
         self.add(code, lambda: Mark(self.sheet.name), **words)
+
+    def forget_line(self, number: int) -> None:
+        """Take back what was said of one line."""
+        self.problems = [problem for problem in self.problems if problem.mark.line != number]
 
     def all(self) -> tuple[Problem, ...]:
         """Return all Problems in file order, then the counts of what was left out."""
@@ -880,10 +881,9 @@ def opened(name: str, raw: bytes) -> Findings:
     text = raw.decode("utf-8", "surrogateescape")
     bom = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff")
-    contents = BREAK.split(FOLD.sub("", text))
-    if not contents[-1]:
-        contents.pop()
-    sheet = Sheet(name, text, contents)
+    sheet = Sheet(name, text, [])
+    for start, end in pairwise([*sheet.starts, len(sheet.lines)]):
+        sheet.contents.append(sheet.lines[start] + "".join(line[1:] for line in sheet.lines[start + 1 : end]))
     findings = Findings(sheet)
     if bom:
         findings.say_at("bom", 0, 0)
@@ -898,7 +898,7 @@ def break_findings(findings: Findings) -> frozenset[int]:
     text = findings.sheet.text
     ends = [match.group() for match in BREAK.finditer(text)]
     kinds = Counter(ends)
-    if not text.endswith(("\n", "\r")):
+    if text and not text.endswith(("\n", "\r")):
         findings.say_at("unended", len(ends), len(findings.sheet.lines[-1]))
     for end, code, what in (
         ("\n", "bare-lf", ""),
@@ -935,9 +935,7 @@ def character_findings(findings: Findings) -> None:
         start = len(line) - len(line.lstrip(HALVES)) if half else 0
         half = False
         for run in NOT_UTF8.finditer(line, start):
-            character = (
-                split_character(run.group(), findings.sheet.lines, number) if run.end() == len(line) else ""
-            )
+            character = split_character(run.group(), findings.sheet.lines, number) if run.end() == len(line) else ""
             if character:
                 half = True
                 findings.say_at("split-character", number, run.start(), value=shown(character))
@@ -993,20 +991,23 @@ class Line(NamedTuple):
     offset: int  # where the value starts
 
 
-def heads(component: Component) -> Mapping[str, tuple[str, Match]]:
-    """Return what may stand before the first colon of a clean line -> the property, the test of its value."""
+@lru_cache(maxsize=64)  # unknown names are anybody's
+def heads(name: str) -> Mapping[str, tuple[str, Match]]:
+    """Return what may stand before the first colon of a clean line here -> the property, the test of its value.
+
+    Compiled when the first such component is met. An unknown component has none: each of its lines is taken apart.
+    """
     rows: dict[str, tuple[str, Match]] = {}
-    for name in (component.names | set(X_NAMES)) - RISKY - set(UNASKED):
-        row = component.row(name)
+    component = COMPONENTS.get(name)
+    if component is None:
+        return rows
+    for belonging in (component.names | set(X_NAMES)) - RISKY - set(UNASKED):
+        row = component.row(belonging)
         for kind in row.kinds:
-            head = name if kind is row.kinds[0] and not row.told else f"{name};VALUE={kind.name}"
+            head = belonging if kind is row.kinds[0] and not row.told else f"{belonging};VALUE={kind.name}"
             form = f"(?:{kind.clean})(?:,(?:{kind.clean}))*+" if row.listed else kind.clean
-            rows[head] = (name, re.compile(form, re.A).fullmatch)
+            rows[head] = (belonging, re.compile(form, re.A).fullmatch)
     return rows
-
-
-HEADS = {name: heads(component) for name, component in COMPONENTS.items()}
-NO_HEADS: Mapping[str, tuple[str, Match]] = {}
 
 
 @dataclass(slots=True)
@@ -1017,6 +1018,7 @@ class Open:
     index: int  # of its BEGIN
     heads: Mapping[str, tuple[str, Match]]
     found: dict[str, int] = field(default_factory=dict)  # property -> the first content line with it
+    faulty: set[str] = field(default_factory=set)  # properties whose value was complained about
     inside: Counter[str] = field(default_factory=Counter)  # components in it
 
 
@@ -1054,7 +1056,7 @@ class Reading:
 
     def push(self, name: str, index: int) -> None:
         """Open a component."""
-        self.stack.append(Open(name, index, HEADS.get(name, NO_HEADS)))
+        self.stack.append(Open(name, index, heads(name)))
         self.counts[name] += 1
 
     def read(self) -> None:
@@ -1073,6 +1075,8 @@ class Reading:
         if len(self.stack) > self.base:
             ends = [f"END:{shorten(entry.name)}" for entry in reversed(self.stack[self.base :])]
             value = listing(ends[:3], "and") if len(ends) < 4 else ", ".join(ends[:3]) + " and more"
+            if "unended" in self.findings.counts:
+                self.findings.forget_line(len(self.findings.sheet.lines))  # half a line is no second mistake
             self.findings.say("cut-short", len(self.contents) - 1, len(self.contents[-1]), value=value)
 
     def line(self, index: int, content: str, head: str, value: str) -> None:
@@ -1103,21 +1107,28 @@ class Reading:
             if self.findings.sheet.starts[index] not in self.findings.sheet.torn:
                 say("bad-name", index, value=shown(content))
             return None
-        position = name.end()
-        parameters: dict[str, tuple[str, ...]] = {}
-        upper = name.group().upper()
+        position, matches = name.end(), []
         while match := PARAMETER.match(content, position):
-            key, values = match[1].upper(), tuple(PARAMETER_VALUE.findall(match[2]))
-            if key in parameters:
-                say("parameter-twice", index, match.start(1), name=shorten(upper), parameter=shorten(key))
-            else:
-                parameters[key] = tuple(value.strip('"') for value in values)
-                self.parameter(index, upper, match, values)
+            matches.append(match)
             position = match.end()
+        upper = name.group().upper()
         if content[position : position + 1] != ":":
             say("bad-parameter", index, position, name=shorten(upper), value=excerpt(content, position))
             return None
-        return Line(index, upper, parameters, content[position + 1 :], position + 1)
+        return Line(index, upper, self.parameters(index, upper, matches), content[position + 1 :], position + 1)
+
+    def parameters(self, index: int, name: str, matches: list[re.Match[str]]) -> Mapping[str, tuple[str, ...]]:
+        """Return parameters by name, their values without quotes, after saying what is wrong with them."""
+        parameters: dict[str, tuple[str, ...]] = {}
+        for match in matches:
+            key, values = match[1].upper(), tuple(PARAMETER_VALUE.findall(match[2]))
+            if key in parameters:
+                words = {"name": shorten(name), "parameter": shorten(key)}
+                self.findings.say("parameter-twice", index, match.start(1), **words)
+            else:
+                parameters[key] = tuple(value.strip('"') for value in values)
+                self.parameter(index, name, match, values)
+        return parameters
 
     def parameter(self, index: int, name: str, match: re.Match[str], values: tuple[str, ...]) -> None:
         """Say what is wrong with one parameter. RFC 5545 3.2, RFC 6868."""
@@ -1126,8 +1137,7 @@ class Reading:
         pattern = PARAMETER_PATTERNS.get(key)
         if pattern is None:
             if not key.startswith("X-"):
-                like = near(key, PARAMETERS)
-                way = f"did you mean {like}?" if like else "names of your own start with X-"
+                way: Word = partial(meant, key, PARAMETERS)
                 self.findings.say("unknown-parameter", index, at, way=way, **words)
         elif key in QUOTED and not all(value.startswith('"') for value in values):
             self.findings.say("unquoted", index, at, **words)
@@ -1146,10 +1156,9 @@ class Reading:
                     self.close(index, forgotten=True)
             if not self.fits(within):
                 parent = self.stack[-1].name
-                self.findings.say("nested-wrong", index, component=name, parent=parent, place=listing(within))
+                self.findings.say("nested-wrong", index, component=name, parent=shorten(parent), place=listing(within))
         elif not name.startswith("X-"):
-            like = near(name, COMPONENTS)
-            way = f"did you mean {like}?" if like else "names of your own start with X-"
+            way = partial(meant, name, COMPONENTS)
             self.findings.say("unknown-component", index, component=shown(name), way=way)
         if name in RISKY:
             self.findings.say("risky", index, name=name)
@@ -1170,7 +1179,7 @@ class Reading:
     def end(self, index: int, name: str) -> None:
         """Close a component, and before it those in it that were forgotten."""
         if not self.counts[name] or name == FILE:
-            self.findings.say("not-open", index, value=shorten(visible(name)))
+            self.findings.say("not-open", index, value=shorten(name))
             if name not in COMPONENTS and near(name, [self.stack[-1].name]):
                 self.close(index)  # misspelt: the one mistake is said
             return
@@ -1203,7 +1212,7 @@ class Reading:
         component = COMPONENTS.get(entry.name)
         first = entry.found.setdefault(line.name, line.number)
         if line.name not in PROPERTIES:
-            self.stranger(line)
+            self.stranger(line, entry)
             return
         if component:
             self.standing(line, entry, component, first)
@@ -1211,21 +1220,17 @@ class Reading:
         if kind := self.kind(line, row):
             self.value(line, row, kind, entry)
 
-    def stranger(self, line: Line) -> None:
-        """Say what an unknown name may have been meant to be."""
+    def stranger(self, line: Line, entry: Open) -> None:
+        """Say what an unknown name may have been meant to be; a misspelt property is not missing too."""
         name = shorten(line.name)
-        if line.name.startswith("X-"):
-            self.strangers += 1
-            like = near(name, X_NAMES, NEAR_X) if self.strangers <= STRANGERS_MAX else ""
-            if like:
-                self.findings.say("misspelt", line.number, name=name, near=like)
-        elif self.findings.counts["misspelt"] + self.findings.counts["unknown-name"] < STRANGERS_MAX:
-            like = near(name, PROPERTIES)
-            if like:
-                self.findings.say("misspelt", line.number, name=name, near=like)
-            else:
-                self.findings.say("unknown-name", line.number, name=name)
-        else:
+        self.strangers += 1
+        like = ""
+        if self.strangers <= STRANGERS_MAX:
+            like = near(name, X_NAMES, NEAR_X) if name.startswith("X-") else near(name, PROPERTIES)
+        if like:
+            entry.found.setdefault(like, line.number)
+            self.findings.say("misspelt", line.number, name=name, near=like)
+        elif not name.startswith("X-"):
             self.findings.say("unknown-name", line.number, name=name)
 
     def standing(self, line: Line, entry: Open, component: Component, first: int) -> None:
@@ -1282,7 +1287,9 @@ class Reading:
                 self.findings.say("bad-binary", line.number, line.offset, **words)
             if line.name == "IMAGE":
                 self.findings.say("inline-image", line.number, line.offset, **words)
-        if not seen and kind.name in ("DATE", "DATE-TIME", "PERIOD"):
+        if seen:
+            entry.faulty.add(line.name)
+        elif kind.name in ("DATE", "DATE-TIME", "PERIOD"):
             self.zone(line, kind, entry)
 
     def zone(self, line: Line, kind: Kind, entry: Open) -> None:
@@ -1313,8 +1320,9 @@ ALARMS = {"DISPLAY": ("DESCRIPTION",), "EMAIL": ("ATTENDEE", "DESCRIPTION", "SUM
 
 
 def shorten(name: str) -> str:
-    """Return a name, cut where nobody would read on."""
-    return name if len(name) <= NAME_MAX else name[: NAME_MAX - 1] + "…"
+    """Return a name for a message: harmless, and cut where nobody would read on."""
+    text = visible(name)
+    return text if len(text) <= NAME_MAX else text[: NAME_MAX - 1] + "…"
 
 
 def value_of(content: str) -> str:
@@ -1343,7 +1351,7 @@ class Moment(NamedTuple):
 
 def moment(reading: Reading, entry: Open, name: str) -> Moment | None:
     """Return the moment a property gives, or None where there is none, or none that can be read."""
-    if name not in entry.found:
+    if name not in entry.found or name in entry.faulty:
         return None
     head, _, value = reading.contents[entry.found[name]].rpartition(":")
     if not STAMP.fullmatch(value):
@@ -1451,9 +1459,7 @@ def frame(reading: Reading, entry: Open) -> None:
     if lacks:
         reading.findings.say("no-name", entry.index, name=listing(lacks, "and no"))
     else:
-        name, other = (
-            plain(value_of(reading.contents[entry.found[key]])) for key in ("NAME", "X-WR-CALNAME")
-        )
+        name, other = (plain(value_of(reading.contents[entry.found[key]])) for key in ("NAME", "X-WR-CALNAME"))
         if name != other:
             words = {"value": shown(name), "other": shown(other)}
             reading.findings.say("names-differ", entry.found["X-WR-CALNAME"], **words)

@@ -1,15 +1,13 @@
 """An Agenda to Feeds: which sessions somebody wants together, under what name and path."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from summit_ical.agenda import KINDS, Agenda, Session
-from summit_ical.slug import slug
-from summit_ical.text import cut
+from summit_ical.slug import DEVICES, slug
+from summit_ical.text import cut, one_line
 from summit_ical.zones import day_words
-
-K = TypeVar("K")
 
 NAME_MAX = 60  # characters of a feed's name in a client's list
 PATH_MAX = 60  # characters of a file name without its ending
@@ -22,74 +20,68 @@ class Feed:
     path: str  # "track/users.ics", relative to the feeds folder
     kind: str
     key: str  # what the path stands for: a date, an id or a name; "" for all and talks
+    name: str  # what people read in its place; "" for all
     title: str
     about: str  # a sentence for people who look at the subscription
     sessions: tuple[Session, ...]  # in programme order
     color: str = ""  # a CSS colour name
 
 
-class Group(NamedTuple):
-    """The sessions of one track, day, speaker …, before they have a path."""
+class Handle(NamedTuple):
+    """What the sessions of a feed have in common."""
 
-    key: str
-    name: str
-    file: str
-    sessions: list[Session]
+    key: str  # what the ledger remembers the feed by: an id, a date, a name
+    name: str  # what people read
+    file: str = ""  # the file's name without its ending; "" where nothing can be made of the name
     color: str = ""
+    formerly: str = ""  # the key it may have had before: a speaker's name, until the agenda gave her an id
 
 
-def everything(agenda: Agenda) -> Iterator[Group]:
-    yield Group("", "", "all", list(agenda.sessions))
+EVERYTHING = (Handle("", "", "all"),)
+TALKS = (Handle("", "Talks", "talks"),)
 
 
-def talks(agenda: Agenda) -> Iterator[Group]:
-    yield Group("", "Talks", "talks", [s for s in agenda.sessions if s.kind not in ("break", "social")])
+def by_talks(session: Session) -> Iterable[Handle]:
+    return () if session.kind in ("break", "social") else TALKS
 
 
-def by_day(agenda: Agenda) -> Iterator[Group]:
-    for day, sessions in collected(
-        agenda, lambda session: [session.day], (day.date for day in agenda.days)
-    ).items():
-        yield Group(day.isoformat(), day_words(day), day.isoformat(), sessions)
+def by_day(session: Session) -> Iterable[Handle]:
+    return (Handle(session.day.isoformat(), day_words(session.day), session.day.isoformat()),)
 
 
-def by_track(agenda: Agenda) -> Iterator[Group]:
-    for track, sessions in collected(agenda, lambda session: session.tracks, agenda.tracks).items():
-        yield Group(track.id, track.name, track.id, sessions, track.color)
+def by_track(session: Session) -> Iterable[Handle]:
+    return [Handle(track.id, track.name, track.id, track.color) for track in session.tracks]
 
 
-def by_room(agenda: Agenda) -> Iterator[Group]:
-    for room, sessions in collected(agenda, lambda session: session.rooms, agenda.rooms).items():
-        yield Group(room.id, room.name, room.id, sessions)
+def by_room(session: Session) -> Iterable[Handle]:
+    return [Handle(room.id, room.name, room.id) for room in session.rooms]
 
 
-def by_speaker(agenda: Agenda) -> Iterator[Group]:
-    for speaker, sessions in collected(agenda, lambda session: session.speakers, agenda.speakers).items():
-        yield Group(
-            speaker.id or speaker.name, speaker.name, speaker.id or slug(speaker.name, PATH_MAX), sessions
-        )
+def by_speaker(session: Session) -> Iterable[Handle]:
+    return [
+        Handle(speaker.id or speaker.name, speaker.name, speaker.id or slug(speaker.name, PATH_MAX), "", speaker.name)
+        for speaker in session.speakers
+    ]
 
 
-def by_kind(agenda: Agenda) -> Iterator[Group]:
-    for kind, sessions in collected(agenda, lambda session: [session.kind], KINDS).items():
-        yield Group(kind, kind.capitalize(), kind, sessions)
+def by_kind(session: Session) -> Iterable[Handle]:
+    return (Handle(session.kind, session.kind.capitalize(), session.kind),)
 
 
-def by_language(agenda: Agenda) -> Iterator[Group]:
-    spoken = collected(agenda, lambda session: [session.language] if session.language else [])
-    for language, sessions in sorted(spoken.items()):
-        yield Group(language, language, slug(language), sessions)
+def by_language(session: Session) -> Iterable[Handle]:
+    """Case means nothing in a language tag (RFC 5646 2.1.1)."""
+    tag = session.language
+    return (Handle(tag.lower(), tag, slug(tag)),) if tag else ()
 
 
-def by_session(agenda: Agenda) -> Iterator[Group]:
-    for session in agenda.sessions:
-        yield Group(session.id, session.title, session.id, [session])
+def by_session(session: Session) -> Iterable[Handle]:
+    return (Handle(session.id, session.title, session.id),)
 
 
-# What `event: feeds:` and `--only` name. A new kind of feed is one line.
-GROUPS: dict[str, Callable[[Agenda], Iterator[Group]]] = {
-    "all": everything,
-    "talks": talks,
+# What `event: feeds:` and `--only` name: which feeds of that kind a session is in. A new kind of feed is one line.
+GROUPS: dict[str, Callable[[Session], Iterable[Handle]]] = {
+    "all": lambda session: EVERYTHING,
+    "talks": by_talks,
     "day": by_day,
     "track": by_track,
     "room": by_room,
@@ -98,6 +90,17 @@ GROUPS: dict[str, Callable[[Agenda], Iterator[Group]]] = {
     "language": by_language,
     "session": by_session,
 }
+
+
+class Kept(NamedTuple):
+    """What a published path stands for."""
+
+    kind: str
+    key: str
+    name: str  # what people read
+
+
+NONE_KEPT: Mapping[str, Kept] = {}
 TOP = ("all", "talks")  # these stand in the feeds folder itself
 ABOUT = {
     "all": "All sessions of {event}.",
@@ -112,38 +115,51 @@ ABOUT = {
 }
 
 
-def feeds(agenda: Agenda, kinds: Iterable[str]) -> tuple[Feed, ...]:
-    """Return the feeds of these kinds that have a session, each with a path of its own, compared case-folded."""
-    taken: set[str] = set()
-    return tuple(
-        Feed(
-            path=path(kind, group.file or slug(group.key) or kind, taken),
-            kind=kind,
-            key=group.key,
-            title=title(agenda.event.title, group.name),
-            about=ABOUT[kind].format(event=agenda.event.title, name=group.name),
-            sessions=tuple(group.sessions),
-            color=group.color,
-        )
-        for kind in kinds
-        for group in GROUPS[kind](agenda)
-        if group.sessions
-    )
+def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT) -> tuple[Feed, ...]:
+    """Return the feeds of these kinds that have a session, and those published before, which may have none left.
+
+    Each has a path of its own, compared case-folded; one that was `kept` (path -> what it stands for) keeps its path.
+    """
+    known = {(was.kind, was.key): path for path, was in kept.items()}
+    taken = {path.removesuffix(".ics").casefold() for path in kept}
+    wanted = set(kinds)
+    found: dict[str, Feed] = {}
+    for kind in (kind for kind in GROUPS if kind in wanted or kind in {was.kind for was in kept.values()}):
+        for handle, sessions in grouped(agenda, kind):
+            path = known.get((kind, handle.key)) or known.get((kind, handle.formerly))
+            if path is None and kind in wanted:
+                path = free_path(kind, handle.file or kind, taken)
+            if path is not None:
+                found[path] = _feed(path, kind, handle, sessions, agenda)
+    for path, was in kept.items():
+        if path not in found:
+            found[path] = _feed(path, was.kind, Handle(was.key, was.name), (), agenda)
+    order = {kind: number for number, kind in enumerate(GROUPS)}
+    return tuple(sorted(found.values(), key=lambda feed: order[feed.kind]))
 
 
-def collected(
-    agenda: Agenda, keys: Callable[[Session], Iterable[K]], order: Iterable[K] = ()
-) -> dict[K, list[Session]]:
-    """Return sessions by each of their keys, the keys in the order given, then as they come."""
-    found: dict[K, list[Session]] = {key: [] for key in order}
+def _feed(path: str, kind: str, handle: Handle, sessions: Iterable[Session], agenda: Agenda) -> Feed:
+    about = ABOUT[kind].format(event=agenda.event.title, name=handle.name)
+    event = plain_name(agenda.event.title) or agenda.event.id
+    named = title(event, plain_name(handle.name) or plain_name(handle.key))
+    return Feed(path, kind, handle.key, handle.name, named, about, tuple(sessions), handle.color)
+
+
+def grouped(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
+    """Return what sessions of an agenda have in common, and the sessions: as declared, else in order of the keys."""
+    handles = GROUPS[kind]
+    found: dict[str, tuple[Handle, list[Session]]] = {}
     for session in agenda.sessions:
-        for key in keys(session):
-            found.setdefault(key, []).append(session)
-    return found
+        for handle in handles(session):
+            found.setdefault(handle.key, (handle, []))[1].append(session)
+    declared = {"track": [track.id for track in agenda.tracks], "room": [room.id for room in agenda.rooms]}
+    first = {key: number for number, key in enumerate(declared.get(kind, KINDS))}
+    return sorted(found.values(), key=lambda pair: (first.get(pair[0].key, len(first)), pair[0].key))
 
 
-def path(kind: str, file: str, taken: set[str]) -> str:
+def free_path(kind: str, file: str, taken: set[str]) -> str:
     """Return a path that no other feed has, also where a file system or a reader folds case; add it to `taken`."""
+    file = f"{file}-0" if file in DEVICES else file  # an id may be one; a slug never is
     name = file if kind in TOP else f"{kind}/{file}"
     free, number = name, 1
     while free.casefold() in taken:
@@ -154,16 +170,15 @@ def path(kind: str, file: str, taken: set[str]) -> str:
 
 
 def title(event: str, part: str) -> str:
-    """Return a feed's name: at most 60 characters, without the signs that five clients show as escapes."""
-    part = _plain(part)
+    """Return a feed's name, of two plain names, at most 60 characters; both can be recognised where they are cut."""
     if not part:
-        return cut(_plain(event), NAME_MAX)
-    event = _plain(event)
+        return cut(event, NAME_MAX)
     part = cut(part, max(NAME_MAX // 2, NAME_MAX - 3 - len(event)))
     return f"{cut(event, NAME_MAX - 3 - len(part))} - {part}"
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name without the signs that five clients show as escapes; it may be empty."""
     for sign, instead in ((", ", " - "), ("; ", " - "), (",", " "), (";", " "), ("\\", "/")):
         name = name.replace(sign, instead)
-    return " ".join(name.split())
+    return one_line(name)

@@ -12,12 +12,8 @@ class Finding(NamedTuple):
 
 
 FINDINGS: dict[str, Finding] = {
-    "alike-names": Finding(
-        "warning", "Two speakers' names differ by a letter or two: one person, spelt twice?"
-    ),
-    "alike-titles": Finding(
-        "warning", "Two sessions that are no re-run of each other have nearly the same title."
-    ),
+    "alike-names": Finding("warning", "Two speakers' names differ by a letter or two: one person, spelt twice?"),
+    "alike-titles": Finding("warning", "Two sessions that are no re-run of each other have nearly the same title."),
     "backslash-n": Finding(
         "warning", "A backslash before an n: several calendar apps show a line break there instead."
     ),
@@ -26,9 +22,7 @@ FINDINGS: dict[str, Finding] = {
     "fixed-zone": Finding(
         "warning", "A zone that keeps one offset all year although people who name it change their clocks."
     ),
-    "html-in-text": Finding(
-        "warning", "An HTML tag in a title, a name or a reason: it would be shown as it is."
-    ),
+    "html-in-text": Finding("warning", "An HTML tag in a title, a name or a reason: it would be shown as it is."),
     "large-feed": Finding("warning", "A feed over 900 kB or 1,000 entries: Google drops it in silence."),
     "late-early": Finding(
         "warning",
@@ -36,14 +30,10 @@ FINDINGS: dict[str, Finding] = {
     ),
     "long-session": Finding("warning", "More than eight hours, and no break or social: an end mistyped?"),
     "long-title": Finding("warning", "A title over 200 characters is cut in calendars."),
-    "mojibake": Finding(
-        "warning", "UTF-8 that was once read as Windows-1252, such as â€™ for an apostrophe."
-    ),
+    "mojibake": Finding("warning", "UTF-8 that was once read as Windows-1252, such as â€™ for an apostrophe."),
     "no-feeds-url": Finding("warning", "Without `feeds_url` nobody can be given an address to subscribe to."),
     "no-id": Finding("warning", "Without `id`, a new title makes a new session of it for every subscriber."),
-    "outside-days": Finding(
-        "warning", "A session that begins on another date than the days it stands between."
-    ),
+    "outside-days": Finding("warning", "A session that begins on another date than the days it stands between."),
     "outside-hours": Finding("warning", "A session outside its day's announced hours."),
     "plain-http": Finding("warning", "An address without https."),
     "replaced-live": Finding("warning", "`replaced_by` or `reason` on a session that is not cancelled."),

@@ -5,10 +5,13 @@ here, because that is most of its time; a property test holds them byte for byte
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from icalendar import (
     Calendar,
@@ -25,7 +28,8 @@ from icalendar import (
 
 from summit_ical.agenda import Agenda, Session, Span, Speaker
 from summit_ical.feeds import Feed
-from summit_ical.text import cut, one_line, plain
+from summit_ical.memory import Identity, Notice
+from summit_ical.text import clean, cut, one_line, plain
 from summit_ical.zones import day_start
 
 PRODID = "-//summit-ical//summit-ical//EN"
@@ -34,21 +38,15 @@ LOCATION_MAX = 255  # characters
 CHARACTERS_MAX = 3000  # of a DESCRIPTION, as Proton takes it
 OCTETS_MAX = 7500  # of a DESCRIPTION as written, below calcurse's 8 KiB
 NOTE_MAX = 200  # characters kept free in every DESCRIPTION, so that a note never moves the rest
+OCTETS = OCTETS_MAX - 4 * NOTE_MAX  # of a DESCRIPTION without its note; a character has four octets at most
 ABOUT_MAX = 300  # characters of a calendar's DESCRIPTION, its address not counted
 LINE_MAX = 75  # octets, RFC 5545 3.1
 CANCELLED = "CANCELLED: "
 ESCAPED = "\\;,\n"  # each is two octets in a TEXT, RFC 5545 3.3.11
 RECORDINGS = ("recording", "video")
-
-
-class Identity(NamedTuple):
-    """What the ledger knows of an entry, and the agenda does not. Instants in UTC, whole seconds."""
-
-    uid: str
-    sequence: int
-    created: datetime
-    revised: datetime  # DTSTAMP and LAST-MODIFIED
-    note: str = ""
+URI = re.compile(r"[a-z]+://[A-Za-z0-9.-]+(:\d+)?(/([A-Za-z0-9/?#._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?")
+RESERVED = "/?:@!$&'()*+,;=%"  # may stand in a path or query as they are. RFC 3986 3.3
+STRAY = re.compile("%(?![0-9A-Fa-f]{2})")  # a percent sign that encodes nothing
 
 
 class Rendered(NamedTuple):
@@ -63,7 +61,7 @@ class Rendered(NamedTuple):
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
 
-def render(session: Session, agenda: Agenda, titles: dict[str, str]) -> Rendered:
+def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rendered:
     """Return the session's content lines without identity, stamps and note.
 
     `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
@@ -77,8 +75,7 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
     lines = list(rendered.lines)
     if identity.note:
         name, _, words = lines[rendered.description].partition(":")
-        note = text(cut(one_line(identity.note), NOTE_MAX - 2))
-        lines[rendered.description] = f"{name}:{note}\\n\\n{words}" if words else f"{name}:{note}"
+        lines[rendered.description] = f"{name}:{text(identity.note)}\\n\\n{words}"
     revised = _stamp(identity.revised)
     head = (
         "BEGIN:VEVENT",
@@ -91,7 +88,7 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
     return folded((*head, *lines, "END:VEVENT"))
 
 
-def _component(session: Session, agenda: Agenda, titles: dict[str, str]) -> Event:
+def _component(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Event:
     """Return the entry as a component, its properties in the order in which they are written."""
     event = Event()
     cancelled = session.status == "cancelled"
@@ -99,24 +96,22 @@ def _component(session: Session, agenda: Agenda, titles: dict[str, str]) -> Even
         event[name] = vDDDTypes(day_or_instant)
         if not isinstance(day_or_instant, datetime):
             event[name].params["VALUE"] = "DATE"
-    event["SUMMARY"] = vText((CANCELLED if cancelled else "") + cut(session.title, SUMMARY_MAX))
+    event["SUMMARY"] = vText(cut((CANCELLED if cancelled else "") + one_line(session.title), SUMMARY_MAX))
     event["DESCRIPTION"] = vText(description(session, agenda, titles))
     joins = joining(session, agenda)
-    if place := location(session, agenda) or next(iter(joins), ""):
+    if place := location(session, agenda) or next(filter(_is_short, joins), ""):
         event["LOCATION"] = vText(place)
-    if url := session.url or agenda.event.url:
-        event["URL"] = vUri(url.replace(",", "%2C").replace(";", "%3B"))
+    if page := session.url or agenda.event.url:
+        event["URL"] = _address(page)
     if joins:
         event["CONFERENCE"] = [_conference(address, label) for address, label in joins.items()]
     shown_as = "confirmed" if cancelled and agenda.event.cancelled == "visible" else session.status
     event["STATUS"] = vText(shown_as.upper())
     event["TRANSP"] = vText("TRANSPARENT")
     event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
-    event["CATEGORIES"] = vCategory(
-        [_category(name) for name in (*(t.name for t in session.tracks), session.kind)]
-    )
+    event["CATEGORIES"] = vCategory(categories(session))
     if agenda.event.venue and agenda.event.venue.geo:
-        event["GEO"] = vGeo(agenda.event.venue.geo)
+        event["GEO"] = _Place(agenda.event.venue.geo)
     if color := next((track.color for track in session.tracks if track.color), ""):
         event["COLOR"] = vText(color)
     return event
@@ -127,21 +122,40 @@ def _limits(when: Span | date) -> tuple[date, date]:
     return (when.start, when.end) if isinstance(when, Span) else (when, when + timedelta(days=1))
 
 
+class _Place(vGeo):
+    """Degrees with six decimals, RFC 5545 3.8.1.6. The library writes 0.00001 as 1e-05, which is no FLOAT."""
+
+    def to_ical(self) -> str:
+        return f"{self.latitude:.6f};{self.longitude:.6f}"
+
+
 def _conference(address: str, label: str) -> vUri:
-    return vUri(address, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": label})
+    return _address(address, VALUE="URI", FEATURE="VIDEO", LABEL=label)
 
 
-def _category(name: str) -> str:
-    return " / ".join(filter(None, (part.strip() for part in name.split(","))))
+def _address(address: str, **params: str) -> vUri:
+    """An address as a value of type URI, without the signs at which ruby-icalendar cuts it."""
+    return vUri(uri(address).replace(",", "%2C").replace(";", "%3B"), params=params)
+
+
+def _is_short(address: str) -> bool:
+    return len(address) <= LOCATION_MAX
+
+
+def categories(session: Session) -> list[str]:
+    """Return the tracks' names and the kind. No comma stays in a name: five clients take it for the end of one."""
+    names = (*(one_line(track.name) for track in session.tracks), session.kind)
+    parted = (" / ".join(filter(None, (part.strip() for part in name.split(",")))) for name in names)
+    return list(dict.fromkeys(filter(None, parted)))
 
 
 def joining(session: Session, agenda: Agenda) -> dict[str, str]:
     """Return the public join addresses with their labels, the rooms' first; none once it is recorded or called off."""
     if session.status == "cancelled" or any(name.casefold() in RECORDINGS for name, _ in session.links):
         return {}
-    found = {room.join: room.name for room in session.rooms if room.join}
+    found = {uri(room.join): one_line(room.name) for room in session.rooms if room.join}
     if agenda.event.online:
-        found.setdefault(agenda.event.online, agenda.event.title)
+        found.setdefault(uri(agenda.event.online), one_line(agenda.event.title))
     return found
 
 
@@ -150,34 +164,32 @@ def location(session: Session, agenda: Agenda) -> str:
     venue = agenda.event.venue
     places = [room.name for room in session.rooms]
     places += [words for words in (venue.name, venue.address) if words] if venue else []
-    return cut(", ".join(places), LOCATION_MAX)
+    return cut(one_line(", ".join(places)), LOCATION_MAX)
 
 
-def description(session: Session, agenda: Agenda, titles: dict[str, str]) -> str:
+def description(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> str:
     """Return the entry's text: facts first, a blank line, the abstract. Only the abstract is cut to fit.
 
     Google and Outlook ignore URL and CONFERENCE, so their addresses stand here too.
     """
-    facts = cut("\n".join(_facts(session, agenda, titles)), CHARACTERS_MAX - NOTE_MAX)
-    abstract = plain(session.abstract)
+    facts = _within(clean("\n".join(_facts(session, agenda, titles))), CHARACTERS_MAX - NOTE_MAX, OCTETS)
     head = f"{facts}\n\n"
     characters = min(CHARACTERS_MAX - NOTE_MAX - len(head), agenda.event.abstract_limit)
-    if not abstract or characters < 2:
-        return facts
-    octets = OCTETS_MAX - 4 * NOTE_MAX - _octets(head) - _escapes(abstract[:characters])
-    return head + cut(abstract, characters, octets)
+    octets = OCTETS - len(head.encode()) - _escapes(head)
+    return (head + _within(plain(session.abstract), characters, octets)).rstrip()
 
 
-def _octets(words: str) -> int:
-    """How long words are as a value of type TEXT."""
-    return len(words.encode()) + _escapes(words)
+def _within(words: str, characters: int, octets: int) -> str:
+    """Words, or their beginning and "…", of at most so many characters, and octets as a value of type TEXT."""
+    return cut(words, characters, octets - _escapes(words[:characters])) if characters > 0 else ""
 
 
 def _escapes(words: str) -> int:
+    """How many octets longer words are as a value of type TEXT."""
     return sum(map(words.count, ESCAPED))
 
 
-def _facts(session: Session, agenda: Agenda, titles: dict[str, str]) -> Iterator[str]:
+def _facts(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines above the abstract. None moves with another session but by its title."""
     if session.status == "cancelled":
         if session.reason:
@@ -190,7 +202,8 @@ def _facts(session: Session, agenda: Agenda, titles: dict[str, str]) -> Iterator
     for address, label in joining(session, agenda).items():
         yield f"Join ({label}): {address}"
     for name, address in sorted(session.links, key=_link_order):
-        yield f"{name[:1].upper()}{name[1:]}: {address}"
+        words = one_line(name)
+        yield f"{words[:1].upper()}{words[1:]}: {uri(address)}"
     if session.speakers:
         yield f"Speaker{'s' if len(session.speakers) > 1 else ''}: {', '.join(map(_speaker, session.speakers))}"
     if session.repeat_of:
@@ -201,7 +214,7 @@ def _facts(session: Session, agenda: Agenda, titles: dict[str, str]) -> Iterator
     if session.end_inferred:
         yield "End not announced"
     if page := session.url or agenda.event.url:
-        yield f"Page: {page}"
+        yield f"Page: {uri(page)}"
 
 
 def _ends(session: Session, agenda: Agenda) -> datetime:
@@ -220,6 +233,26 @@ def _speaker(speaker: Speaker) -> str:
     return f"{speaker.name} ({speaker.affiliation})" if speaker.affiliation else speaker.name
 
 
+def farewell(notice: Notice, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
+    """Return the one entry of a feed that has no session left: all day, on the event's first day."""
+    where = address(follow, agenda) or follow.path
+    event = Event()
+    event["DTSTART"] = vDDDTypes(notice.date)
+    event["DTEND"] = vDDDTypes(notice.date + timedelta(days=1))
+    for name in ("DTSTART", "DTEND"):
+        event[name].params["VALUE"] = "DATE"
+    event["SUMMARY"] = vText(cut(f"No sessions here any more: follow {follow.title}", SUMMARY_MAX))
+    event["DESCRIPTION"] = vText(f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where}")
+    event["URL"] = vUri(where if agenda.event.feeds_url else agenda.event.url)
+    event["STATUS"] = vText("CONFIRMED")
+    event["TRANSP"] = vText("TRANSPARENT")
+    event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
+    if not event["URL"]:
+        del event["URL"]
+    lines = tuple(_lines(event))
+    return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
+
+
 class Frame(NamedTuple):
     """A VCALENDAR without its entries."""
 
@@ -230,7 +263,7 @@ class Frame(NamedTuple):
 def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
     """Return what stands around the feed's entries. `revised` is its LAST-MODIFIED, the one thing that may move."""
     event = agenda.event
-    page = f" Programme: {event.url}" if event.url else ""
+    page = f" Programme: {uri(event.url)}" if event.url else ""
     about = cut(one_line(feed.about), ABOUT_MAX) + page
     calendar = Calendar()
     calendar["VERSION"] = vText("2.0")
@@ -243,9 +276,9 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
     calendar["REFRESH-INTERVAL"] = vDuration(event.refresh, params={"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = vDuration(event.refresh)
     if event.feeds_url:
-        calendar["SOURCE"] = vUri(address(feed, agenda), params={"VALUE": "URI"})
+        calendar["SOURCE"] = _address(address(feed, agenda), VALUE="URI")
     if event.url:
-        calendar["URL"] = vUri(event.url.replace(",", "%2C").replace(";", "%3B"))
+        calendar["URL"] = _address(event.url)
     calendar["LAST-MODIFIED"] = vDatetime(revised)
     if feed.color:
         from webcolors import name_to_hex
@@ -257,7 +290,31 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
 
 def address(feed: Feed, agenda: Agenda) -> str:
     """Return where the feed is published, "" while nobody knows."""
-    return agenda.event.feeds_url and agenda.event.feeds_url + feed.path
+    return agenda.event.feeds_url and uri(agenda.event.feeds_url) + feed.path
+
+
+def uri(address: str) -> str:
+    """Return an http(s) address in the characters that a URI has: RFC 3987 3.1, hosts by their names in DNS.
+
+    An address that is a URI is returned as it is, so nothing is encoded twice.
+    """
+    if URI.fullmatch(address):
+        return address
+    parts = urlsplit(address)
+    host, colon, port = parts.netloc, "", ""
+    if not host.endswith("]"):  # an address of IPv6
+        host, colon, port = host.partition(":")
+        host = ".".join(map(_label, re.split("[.\u3002\uff0e\uff61]", host)))
+    path, query, fragment = (
+        quote(STRAY.sub("%25", part), RESERVED, errors="replace") for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, host + colon + port, path, query, fragment))
+
+
+def _label(label: str) -> str:
+    """A part of a host's name as DNS has it. RFC 5891 4.4; the `idna` codec is older, and leads elsewhere for ß."""
+    name = label if label.isascii() else unicodedata.normalize("NFKC", label).lower()
+    return name if name.isascii() else "xn--" + str(name.encode("punycode"), "ascii")
 
 
 def calendar(around: Frame, entries: Iterable[bytes]) -> bytes:
@@ -277,34 +334,34 @@ def _lines(component: Component) -> Iterator[str]:
     """Yield a component's content lines, unfolded, without BEGIN and END."""
     for name, held in component.items():
         for value in held if isinstance(held, list) else (held,):
-            params = f";{value.params.to_ical().decode()}" if value.params else ""
-            yield f"{name}{params}:{text(value) if isinstance(value, vText) else _written(value)}"
+            params = f";{_written(value.params)}" if value.params else ""
+            yield f"{name}{params}:{_written(value)}"
 
 
 def _written(value: Any) -> str:
-    written = value.to_ical()
+    if isinstance(value, vText | vCategory):
+        return ",".join(map(text, value.cats if isinstance(value, vCategory) else (value,)))
+    written: bytes | str = value.to_ical()
     return written.decode() if isinstance(written, bytes) else written
 
 
 @lru_cache(maxsize=4096)
 def _stamp(instant: datetime) -> str:
-    return vDatetime(instant.astimezone(UTC)).to_ical().decode()
+    return _written(vDatetime(instant.astimezone(UTC)))
 
 
 def folded(lines: Iterable[str]) -> bytes:
-    """Return content lines as octets: each at most 75, folded between code points, all ended with CRLF. RFC 5545 3.1."""
+    """Return content lines as octets, at most 75 each, folded between code points, ended with CRLF. RFC 5545 3.1."""
     return b"".join(b"%b\r\n" % _fold(line.encode()) for line in lines)
 
 
 def _fold(line: bytes) -> bytes:
-    """Fold as icalendar does: no piece splits a code point or parts an escape's backslash (or `^`) from what it escapes."""
+    """Fold as icalendar does: no piece splits a code point, or parts a backslash or `^` from what it escapes."""
     if len(line) < LINE_MAX:
         return line
     pieces, start = [], 0
     while len(line) - start >= LINE_MAX:
-        end = (
-            start + LINE_MAX - 1
-        )  # a continuation begins with a space; the library leaves its place free on every line
+        end = start + LINE_MAX - 1  # a continuation begins with a space; the library leaves its place free on each line
         while line[end] & 0xC0 == 0x80:
             end -= 1
         if line[end - 1] in b"\\^" and end - start > 1:

@@ -18,18 +18,14 @@ class Key(NamedTuple):
 
 ROWS: dict[str, tuple[Key, ...]] = {
     "agenda": (
-        Key(
-            "event", "event", "What it is, when clocks say what, and where the feeds will be.", required=True
-        ),
+        Key("event", "event", "What it is, when clocks say what, and where the feeds will be.", required=True),
         Key("tracks", "[track]", "Themes; each becomes a feed."),
         Key("rooms", "[room]", "Places; each becomes a feed."),
         Key("speakers", "[speaker]", "Only those with a link, an affiliation or two spellings."),
         Key("days", "[day]", "The programme.", required=True),
     ),
     "event": (
-        Key(
-            "id", "id", "Identity, part of every UID: changing it makes every entry a new one.", required=True
-        ),
+        Key("id", "id", "Identity, part of every UID: changing it makes every entry a new one.", required=True),
         Key("title", "line", "The event's name, in every feed's name.", required=True),
         Key("timezone", "zone", "The clock on the wall for every time in this file.", required=True),
         Key("url", "url", "The programme page; also an entry's address where the session has none."),
@@ -37,18 +33,14 @@ ROWS: dict[str, tuple[Key, ...]] = {
         Key("feeds_url", "folder", "Where the feeds folder is published; subscribe links need it."),
         Key("online", "url", "Public join link of the whole event."),
         Key("venue", "venue", "Where it is."),
-        Key(
-            "also_show", "[zone]", "Zones that people read beside the event's, on pages and in the terminal."
-        ),
+        Key("also_show", "[zone]", "Zones that people read beside the event's, on pages and in the terminal."),
         Key(
             "feeds",
             "[feed-kind]",
             "Kinds of feed to build; default: all, day, track, room, speaker, session.",
         ),
         Key("refresh", "length", "How often clients are told to look again; default 1h."),
-        Key(
-            "cancelled", "cancelled", "`visible` keeps cancelled entries CONFIRMED, for audiences on Google."
-        ),
+        Key("cancelled", "cancelled", "`visible` keeps cancelled entries CONFIRMED, for audiences on Google."),
         Key("abstract_limit", "limit", "Characters of an abstract in an entry; default 3000."),
         Key("notice", "notice", "Words for every entry that ends later than a date."),
         Key("allow", "[allow]", "Findings that are meant."),

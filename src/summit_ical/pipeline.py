@@ -5,15 +5,17 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from summit_ical import checks, doctor, ics, ledger, publish, readers
+from summit_ical import checks, doctor, ics, ledger, past, publish, readers
 from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.assemble import assemble
+from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
+from summit_ical.memory import NAME, Memory, dump
 from summit_ical.source import AgendaError, Problem, shown
 
 Pathname = str | os.PathLike[str]
@@ -30,8 +32,9 @@ class Made:
     """Feeds and their bytes, judged and ready to be published."""
 
     feeds: tuple[Feed, ...]
-    files: Mapping[str, Sequence[bytes]]  # path -> pieces; a session's bytes are shared by all its feeds
+    files: publish.Files  # path -> pieces, in the order of publishing; a session's bytes are shared by all its feeds
     findings: tuple[Problem, ...]
+    memory: Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Build:
     written: tuple[str, ...]  # paths in the folder
     unchanged: tuple[str, ...]
     findings: tuple[Problem, ...]
+    remark: str = ""  # where the ledger came from, if not from the folder
 
 
 class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps its traceback
@@ -66,6 +70,8 @@ def build(
     folder: Pathname = "feeds",
     *,
     now: datetime | None = None,
+    previous: str = "",
+    accept_loss: bool = False,
     only: Iterable[str] = (),
     check: bool = False,
     strict: bool = False,
@@ -73,12 +79,18 @@ def build(
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
-    `now` stamps what is new (UTC; else SOURCE_DATE_EPOCH, else the time of day); `only` names kinds of feed; `check`
-    writes nothing; `strict` takes every finding for an error. Raises AgendaError, publish.Busy and OSError, in each of
-    which cases what was published before is as it was.
+    `now` stamps what changed (UTC; else SOURCE_DATE_EPOCH, else the time of day). `previous` is the folder or https
+    address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
+    names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
+    finding for an error.
+
+    Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
-    made = make(agenda, now or clock(), tuple(only) or agenda.event.feeds, tick)
+    known = past.load(Path(folder), previous, beside=bool(only))
+    made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
+    if only and made.memory != known.memory:
+        raise AgendaError([_unpublished(agenda)])
     if any(problem.severity == "error" or strict for problem in made.findings):
         raise AgendaError(made.findings)
     if check:
@@ -86,7 +98,12 @@ def build(
         unchanged = tuple(path for path in made.files if path not in set(written))
     else:
         written, unchanged = publish.write(Path(folder), made.files)
-    return Build(made.feeds, written, unchanged, made.findings)
+    return Build(made.feeds, written, unchanged, made.findings, known.remark)
+
+
+def _unpublished(agenda: Agenda) -> Problem:
+    message = "the agenda has changes that are not published yet"
+    return Problem(agenda.mark, "error", "unpublished", message, "build without --only first")
 
 
 def clock() -> datetime:
@@ -94,37 +111,87 @@ def clock() -> datetime:
     return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
 
 
-def make(agenda: Agenda, now: datetime, kinds: Iterable[str], tick: Tick | None = None) -> Made:
-    """Return an agenda's feeds as bytes that the strict reader has passed, and all findings.
+def make(
+    agenda: Agenda,
+    now: datetime,
+    known: past.Known = past.NOTHING,
+    *,
+    kinds: tuple[str, ...] = (),
+    accept_loss: bool = False,
+    tick: Tick | None = None,
+) -> Made:
+    """Return an agenda's feeds as bytes that the strict reader has passed, the ledger after them, and all findings.
 
-    Raises NotFitToPublish where it did not pass them, which is a bug.
+    Raises AgendaError where published identity would be lost, NotFitToPublish for a bug of ours.
     """
-    entries = _entries(agenda, now.replace(microsecond=0), tick)
-    chosen = feeds(agenda, kinds)
-    files: dict[str, Sequence[bytes]] = {}
-    for feed in chosen:
-        frame = ics.frame(feed, agenda, now.replace(microsecond=0))
-        _judge(doctor.examine_frame(feed.path, frame.head, frame.tail))
-        files[feed.path] = (frame.head, *(entries[session.id] for session in feed.sessions), frame.tail)
+    now = now.replace(microsecond=0)
+    plan = ledger.plan(agenda, known.memory, now, accept_loss=accept_loss)
+    rendered = _rendered(plan, tick)
+    before = past.matched(known, plan, rendered)
+    chosen = feeds(plan.agenda, kinds or agenda.event.feeds, {} if kinds else before.kept)
+    digests = {session_id: entry.digest for session_id, entry in rendered.items()}
+    identities, memory = ledger.revise(plan, digests, chosen, before, now)
+    memory = replace(memory, feeds=before.feeds) if kinds else ledger.remember(before, memory, chosen, now)
+    entries = {i: _judged(i, ics.entry(entry, identities[i])) for i, entry in rendered.items()}
+    notices, memory = _notices(chosen, plan.agenda, memory, now)
+    files = _files(chosen, plan.agenda, memory, entries, notices, now)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = checks.allowed(agenda, [*checks.found(agenda), *large])
+    found = (*checks.allowed(agenda, [*checks.found(agenda), *large]), *plan.remarks)
     files["feeds.json"] = (index(agenda, chosen, files, sizes),)
-    return Made(chosen, files, found)
+    if not kinds:
+        files = {NAME: (dump(memory),)} | files | {atom.NAME: (atom.changes(agenda, memory),)}
+    return Made(chosen, files, found, memory)
 
 
-def _entries(agenda: Agenda, now: datetime, tick: Tick | None) -> dict[str, bytes]:
-    """Each session's VEVENT, rendered and judged once."""
-    titles = {session.id: session.title for session in agenda.sessions}
-    identities = ledger.identities(agenda, now)
-    entries = {}
-    for number, session in enumerate(agenda.sessions, 1):
-        raw = ics.entry(ics.render(session, agenda, titles), identities[session.id])
-        _judge(doctor.examine_entry(session.id, raw))
-        entries[session.id] = raw
+def _rendered(plan: ledger.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
+    """Each session as its subscribers see it, rendered once."""
+    sessions = plan.agenda.sessions
+    rendered = {}
+    for number, session in enumerate(sessions, 1):
+        rendered[session.id] = ics.render(session, plan.agenda, plan.titles)
         if tick:
-            tick(number, len(agenda.sessions))
-    return entries
+            tick(number, len(sessions))
+    return rendered
+
+
+def _notices(chosen: Iterable[Feed], agenda: Agenda, memory: Memory, now: datetime) -> tuple[dict[str, bytes], Memory]:
+    """The one entry of each feed that has no session left, by path."""
+    by_path = {feed.path: feed for feed in chosen}
+    rendered = {
+        path: ics.farewell(memory.notices[path], feed, by_path[memory.notices[path].follow], agenda)
+        for path, feed in by_path.items()
+        if not feed.sessions
+    }
+    if not rendered:
+        return {}, memory
+    memory = ledger.announce(memory, {path: entry.digest for path, entry in rendered.items()}, now)
+    identities = {path: memory.notices[path].identity for path in rendered}
+    return {path: _judged(path, ics.entry(rendered[path], who)) for path, who in identities.items() if who}, memory
+
+
+def _files(
+    chosen: Iterable[Feed],
+    agenda: Agenda,
+    memory: Memory,
+    entries: Mapping[str, bytes],
+    notices: Mapping[str, bytes],
+    now: datetime,
+) -> dict[str, Sequence[bytes]]:
+    """Each feed's frame around the entries it holds."""
+    gone = ledger.left(memory)
+    files: dict[str, Sequence[bytes]] = {}
+    for feed in chosen:
+        frame = ics.frame(feed, agenda, ledger.modified(memory, feed, gone) if feed.path in memory.feeds else now)
+        _judge(doctor.examine_frame(feed.path, frame.head, frame.tail))
+        held = [entries[session.id] for session in feed.sessions] or [notices[feed.path]]
+        files[feed.path] = (frame.head, *held, frame.tail)
+    return files
+
+
+def _judged(name: str, raw: bytes) -> bytes:
+    _judge(doctor.examine_entry(name, raw))
+    return raw
 
 
 def _judge(problems: Sequence[Problem]) -> None:
@@ -135,7 +202,8 @@ def _judge(problems: Sequence[Problem]) -> None:
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
     if size <= doctor.FILE_MAX and len(feed.sessions) <= doctor.ENTRIES_MAX:
         return None
-    message = f"{shown(feed.path)} has {len(feed.sessions):,} entries in {size / 1000:,.0f} kB: Google drops such a feed in silence"
+    entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
+    message = f"{shown(feed.path)} has {entries}: Google drops such a feed in silence"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
     return finding(agenda.event.mark or agenda.mark, "large-feed", message, hint)
 
@@ -158,12 +226,13 @@ def _row(feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int) -> dict
         "path": feed.path,
         "kind": feed.kind,
         "key": feed.key,
+        "name": feed.name,
         "title": feed.title,
         "count": len(feed.sessions),
         "size": size,
         "sha256": digest.hexdigest(),
-        "first": min(map(begins, feed.sessions)),
-        "last": max(map(ends, feed.sessions)),
+        "first": min(map(begins, feed.sessions), default=None),
+        "last": max(map(ends, feed.sessions), default=None),
         "url": ics.address(feed, agenda) or None,
     }
 

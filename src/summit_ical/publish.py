@@ -6,6 +6,7 @@ and wherever a build was killed; what a dead build left aside, the next one clea
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -91,13 +92,13 @@ def _wait(lock: Callable[[], object], folder: Path) -> None:
 
 
 # Hold the folder against other builds, for as long as the `with` lasts or the process lives. Raises Busy.
-if os.name == "nt":  # pragma: no cover - Windows locks bytes of a file, not a folder
+if sys.platform == "win32":  # Windows locks bytes of a file, not a folder
     import msvcrt
     import tempfile
 
     @contextmanager
     def alone(folder: Path) -> Iterator[None]:
-        name = "summit-ical-%s.lock" % str(folder.resolve()).casefold().encode().hex()[-120:]
+        name = f"summit-ical-{str(folder.resolve()).casefold().encode().hex()[-120:]}.lock"
         with open(Path(tempfile.gettempdir()) / name, "a+b") as file:
             _wait(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1), folder)
             yield
@@ -107,9 +108,7 @@ else:
 
     @contextmanager
     def alone(folder: Path) -> Iterator[None]:
-        descriptor = os.open(
-            folder, os.O_RDONLY
-        )  # the folder itself: no lock file is left behind or published
+        descriptor = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file is left behind or published
         try:
             _wait(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder)
             yield

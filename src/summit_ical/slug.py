@@ -5,9 +5,7 @@ import re
 OTHER = re.compile(r"[^a-z0-9]+")
 ELISION = re.compile(r"(?<=\w)['’](?=\w)")
 # Windows opens a device for these, whatever the ending. Microsoft, "Naming Files, Paths, and Namespaces".
-DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-)
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
 def slug(words: str, limit: int = 40) -> str:

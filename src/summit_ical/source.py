@@ -78,7 +78,7 @@ class Problem:
 
 
 class Refused(Exception):  # noqa: N818 - a verdict on one value, not an accident
-    """One value cannot be meant: `args` are the message and the way out. Whoever knows the place makes a Problem of it."""
+    """One value cannot be meant. Whoever knows its place makes a Problem of it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)

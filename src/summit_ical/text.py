@@ -140,9 +140,7 @@ def _room(text: str, limit: int, octets: int | None) -> int:
 def _head(text: str, limit: int, octets: int | None, ending: str) -> str:
     """The longest beginning of text that leaves room for the ending and stops between words."""
     room = _room(text, limit - len(ending), None if octets is None else octets - len(ending.encode()))
-    stop = next(
-        (i for i in range(room, max(room - WORD_MAX, 0), -1) if _between_words(text, i)), max(room, 0)
-    )
+    stop = next((i for i in range(room, max(room - WORD_MAX, 0), -1) if _between_words(text, i)), max(room, 0))
     while stop and not _between_characters(text, stop):
         stop -= 1
     for start, end in _address_spans(text):
@@ -154,9 +152,7 @@ def _head(text: str, limit: int, octets: int | None, ending: str) -> str:
 
 
 def _ends_in_address(text: str) -> bool:
-    return any(
-        match.end() == len(word) for word in text.rsplit(maxsplit=1)[-1:] for match in ADDRESS.finditer(word)
-    )
+    return any(match.end() == len(word) for word in text.rsplit(maxsplit=1)[-1:] for match in ADDRESS.finditer(word))
 
 
 def _between_words(text: str, i: int) -> bool:
@@ -180,8 +176,10 @@ def _between_characters(text: str, i: int) -> bool:
 
 # --- Markdown ---
 
-# Characters. An entry shows 3,000; the nastiest 20,000 take markdown-it a third of a second, 100,000 two.
-MARKDOWN_MAX = 20_000
+# What markdown-it reads in less than half a second. It takes a microsecond for every line under every ">": a line
+# that does not go on with a quote sends it to the end of the text and back.
+MARKDOWN_MAX = 20_000  # characters, seven times what an entry shows
+QUOTED_MAX = 200_000  # ">" times lines; an abstract of 300 lines, all quoted, has 90,000
 BLANK_LINES = re.compile(r"\n(?: *\n)+")
 
 # Whatever could make markdown-it see more than paragraphs; each way begins with a literal character, so that
@@ -200,16 +198,14 @@ def plain(markdown: str) -> str:
     That is CommonMark with GFM's tables and strikethrough. Paragraphs stand apart by a blank line and are one
     line each; lists, quotes and code look as in Markdown; links are `words (https://…)`. Addresses other than
     SHOWN, emphasis and HTML tags go, the words in them stay; `<name>` that is no HTML element is the author's
-    own and stays too. What is nested deeper than markdown-it reads (20) goes. Of more than MARKDOWN_MAX
-    characters, the paragraphs beyond stay as typed.
+    own and stays too. What is nested deeper than markdown-it reads (20) goes. A text of more than MARKDOWN_MAX
+    characters, or with more than QUOTED_MAX quotes times lines, stays as typed.
     """
     text = _sound(markdown)
     if not MARKED.search("\n" + text):
         return _tidy(_unwrapped(text))
-    end = len(text)
-    if end > MARKDOWN_MAX:
-        end = max(text.rfind("\n\n", 0, MARKDOWN_MAX), 0) or MARKDOWN_MAX
-    return clean(_rendered(text[:end]) + "\n\n" + text[end:])
+    costly = len(text) > MARKDOWN_MAX or text.count(">") * text.count("\n") > QUOTED_MAX
+    return clean(text if costly else _rendered(text))
 
 
 def _unwrapped(text: str) -> str:
@@ -308,8 +304,9 @@ def _numbers(block: _Block) -> str:
 
 def _list(items: Iterable[tuple[str, str]]) -> str:
     """Items with their markers, further lines indented; blank lines between items if there is one in any."""
-    texts = [marker + item.replace("\n", "\n" + " " * len(marker)) for marker, item in items]
-    return ("\n\n" if any("\n\n" in item for item in texts) else "\n").join(texts)
+    pairs = tuple(items)
+    texts = [marker + item.replace("\n", "\n" + " " * len(marker)) for marker, item in pairs]
+    return ("\n\n" if any("\n\n" in item for _, item in pairs) else "\n").join(texts)
 
 
 CLOSED: dict[str, Callable[[_Block], str]] = {
@@ -430,9 +427,7 @@ def _html(html: str) -> str:
 def _attributes(tag: str) -> dict[str, str]:
     """The attributes of an HTML tag, addresses as the parser gives those of Markdown."""
     found = {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in ATTRIBUTE.finditer(tag)}
-    return found | {
-        name: _parser().normalizeLink(found[name].strip()) for name in ("href", "src") if name in found
-    }
+    return found | {name: _parser().normalizeLink(found[name].strip()) for name in ("href", "src") if name in found}
 
 
 def _spelled(words: str, address: str) -> str:

@@ -18,11 +18,7 @@ DATE = re.compile(r"(?:(?P<weekday>[A-Za-z]+)\.?,?\s+)?(?P<date>\d{4}-\d{2}-\d{2
 OFFSET = r"\[(?P<{0}sign>[+-])(?P<{0}oh>\d{{2}}):(?P<{0}om>\d{{2}})\]"
 CLOCK = r"(?P<{0}>(?P<{0}h>\d{{2}}):(?P<{0}m>\d{{2}}))(?:" + OFFSET + ")?"
 TIMES = re.compile(
-    r"(?P<next>\+1\s+)?"
-    + CLOCK.format("a")
-    + r"(?:\s*-\s*"
-    + CLOCK.format("b")
-    + r"|\s*\+\s*(?P<length>\S+))"
+    r"(?P<next>\+1\s+)?" + CLOCK.format("a") + r"(?:\s*-\s*" + CLOCK.format("b") + r"|\s*\+\s*(?P<length>\S+))"
 )
 LENGTH = re.compile(r"(?=\d)(?:(?P<h>\d{1,2})h)?(?:(?P<m>\d{1,4})m)?")
 LONGEST = timedelta(hours=24)
@@ -89,14 +85,8 @@ def to_url(text: Text) -> Text:
         host, _ = parts.hostname, parts.port
     except ValueError:
         host, parts = None, urlsplit("")
-    if (
-        parts.scheme not in ("http", "https")
-        or not host
-        or re.search(r"[\s\x00-\x20\x7f<>\"\\^`{|}]", address)
-    ):
-        raise Refused(
-            f"{shown(text)} is not a web address", "write it whole, as in https://example.org/programme"
-        )
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x20\x7f<>\"\\^`{|}]", address):
+        raise Refused(f"{shown(text)} is not a web address", "write it whole, as in https://example.org/programme")
     if "@" in parts.netloc:
         raise Refused(f"{shown(text)} holds a user name or password", "take it out: feeds are public")
     return text if address == text else Text(address, text.mark)
@@ -120,9 +110,7 @@ def to_date(text: Text) -> ProgrammeDate:
     try:
         day = date.fromisoformat(match["date"])
     except ValueError:
-        raise Refused(
-            f"{match['date']} is not in the calendar", "write YYYY-MM-DD, as in 2023-03-29"
-        ) from None
+        raise Refused(f"{match['date']} is not in the calendar", "write YYYY-MM-DD, as in 2023-03-29") from None
     if not zones.FIRST_YEAR <= day.year <= zones.LAST_YEAR:
         raise Refused(
             f"{day} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}",
@@ -140,9 +128,7 @@ def agrees(day: ProgrammeDate) -> bool:
 
 
 def _weekday(word: str) -> int | None:
-    found = [
-        n for n, name in enumerate(zones.WEEKDAYS) if len(word) >= 3 and name.lower().startswith(word.lower())
-    ]
+    found = [n for n, name in enumerate(zones.WEEKDAYS) if len(word) >= 3 and name.lower().startswith(word.lower())]
     return found[0] if len(found) == 1 else None
 
 
@@ -152,9 +138,7 @@ def to_times(text: Text) -> Times | None:
         return None
     match = TIMES.fullmatch(text.strip())
     if match is None:
-        raise Refused(
-            f"{shown(text)} is not a time", f"write {_likely_times(text) or '14:00-14:25, 14:00+25m or tba'}"
-        )
+        raise Refused(f"{shown(text)} is not a time", f"write {_likely_times(text) or '14:00-14:25, 14:00+25m or tba'}")
     length = to_length(match["length"]) if match["length"] else None
     end = None if length else _clock(match, "b")
     return Times(_clock(match, "a"), end, length, bool(match["next"]), text.mark)
@@ -210,9 +194,7 @@ def to_color(text: Text) -> str:
 
     if text.lower() in names("css3"):
         return text.lower()
-    raise Refused(
-        f"{shown(text)} is not a CSS colour name", nearest(text, names("css3")) or "write one such as teal"
-    )
+    raise Refused(f"{shown(text)} is not a CSS colour name", nearest(text, names("css3")) or "write one such as teal")
 
 
 def to_language(text: Text) -> Text:
@@ -235,9 +217,7 @@ def to_limit(text: Text) -> int:
 
 def to_degrees(text: Text) -> float:
     if not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,10})?", text):
-        raise Refused(
-            f"{shown(text)} is not a number of degrees", "write latitude, then longitude: [39.4996, -0.4021]"
-        )
+        raise Refused(f"{shown(text)} is not a number of degrees", "write latitude, then longitude: [39.4996, -0.4021]")
     return float(text)
 
 
@@ -271,9 +251,7 @@ class Value(NamedTuple):
 
 def _words(allowed: Iterable[str], what: str) -> Value:
     allowed = tuple(allowed)
-    return Value(
-        one_of(allowed, what), {"enum": list(allowed)}, "one of " + ", ".join(f"`{w}`" for w in allowed)
-    )
+    return Value(one_of(allowed, what), {"enum": list(allowed)}, "one of " + ", ".join(f"`{w}`" for w in allowed))
 
 
 STRING: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -299,9 +277,7 @@ VALUES: dict[str, Value] = {
     "color": Value(to_color, {"type": "string", "pattern": "^[A-Za-z]+$"}, "a CSS colour name"),
     "language": Value(to_language, {"type": "string", "pattern": f"^{LANGUAGE.pattern}$"}, "a BCP 47 tag"),
     "flag": Value(to_flag, {"type": "boolean"}, "`true` or `false`"),
-    "limit": Value(
-        to_limit, {"type": "integer", "minimum": 100, "maximum": 10_000}, "a number, 100 to 10000"
-    ),
+    "limit": Value(to_limit, {"type": "integer", "minimum": 100, "maximum": 10_000}, "a number, 100 to 10000"),
     "degrees": Value(to_degrees, {"type": "number", "minimum": -180, "maximum": 180}, "a number of degrees"),
     "kind": _words(KINDS, "a kind of session"),
     "status": _words(STATUSES, "a status"),

@@ -36,9 +36,7 @@ def known(name: str) -> str:
         near = [str(pytz.timezone(name).zone)]
     except pytz.UnknownTimeZoneError:
         near = _like(name)
-    hint = (
-        f"did you mean {' or '.join(near)}?" if near else "write an IANA name such as Europe/Berlin, or UTC"
-    )
+    hint = f"did you mean {' or '.join(near)}?" if near else "write an IANA name such as Europe/Berlin, or UTC"
     raise Refused(f"{shown(name)} is not a time zone", hint)
 
 
@@ -92,9 +90,7 @@ def day_start(day: date, zone: str) -> datetime:
 
 def _offsets(wall: datetime, zone: str) -> list[timedelta]:
     """The UTC offsets at which clocks in the zone show wall, the earlier instant first."""
-    near = {
-        to_wall((wall + timedelta(hours=h)).replace(tzinfo=UTC), zone).utcoffset() for h in range(-26, 27)
-    }
+    near = {to_wall((wall + timedelta(hours=h)).replace(tzinfo=UTC), zone).utcoffset() for h in range(-26, 27)}
     real = [o for o in near if o is not None and _at(wall, o, zone)]
     return sorted(real, reverse=True)
 

@@ -65,9 +65,7 @@ class Reader:
     install: str  # what to do where it cannot run
     lacks: frozenset[str] = frozenset()  # fields that it does not keep at all
     quirk: Callable[[Entry], Entry] = unchanged  # a right entry -> the same as this reader shows it
-    blind: frozenset[str] = (
-        frozenset()
-    )  # what is wrong with a feed and does not show here: a name in the self-check
+    blind: frozenset[str] = frozenset()  # what is wrong with a feed and not seen: names in the self-check
 
     def missing(self) -> str:
         """Return "" where this judge can run, else what is lacking and how to install it."""
@@ -108,9 +106,7 @@ def environment() -> dict[str, str]:
 def lacking(reader: Reader) -> str:
     """Return "" where the reader's program starts, else what it said and how to install it."""
     try:
-        answer = subprocess.run(
-            reader.command, cwd=HERE, env=environment(), capture_output=True, timeout=SECONDS
-        )
+        answer = subprocess.run(reader.command, cwd=HERE, env=environment(), capture_output=True, timeout=SECONDS)
     except FileNotFoundError as absent:
         return f"{reader.name} needs {absent.filename}: {reader.install}"
     if answer.returncode == 0 and answer.stdout.strip() == b"{}":
@@ -126,9 +122,7 @@ def with_text(
 
     def quirk(right: Entry) -> Entry:
         texts = {name: getattr(right, name) for name in ("summary", "description", "location")}
-        changed: dict[str, Any] = {
-            name: shown(text) or None for name, text in texts.items() if text is not None
-        }
+        changed: dict[str, Any] = {name: shown(text) or None for name, text in texts.items() if text is not None}
         return replace(right, **changed, categories=tuple(categories(right.categories or ())))
 
     return quirk
@@ -193,7 +187,7 @@ READERS = (
     ),
     Reader(
         "vdirsyncer and khal",
-        ("/usr/bin/python3", "read_with_khal.py"),  # Debian's, which its khal is installed in
+        ("/usr/bin/python3", "-I", "read_with_khal.py"),  # Debian's own, where its khal is
         DEBIAN + "khal vdirsyncer",
         lacks=frozenset({"sequence"}),
         quirk=with_text(quirks.khal_text, categories=quirks.khal_categories),

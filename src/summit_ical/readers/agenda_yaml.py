@@ -166,18 +166,14 @@ class Walk:
             if inside.key in row:
                 first = next(key for key in row if key == inside.key)
                 message = f"{shown(inside.key)} stands here again; first on line {first.mark.line}"
-                self.problems.append(
-                    Problem(inside.key.mark, "error", "repeated-key", message, "keep one of them")
-                )
+                self.problems.append(Problem(inside.key.mark, "error", "repeated-key", message, "keep one of them"))
             else:
                 row[inside.key] = node
             inside.key = None
 
     def name(self, inside: Open, node: Node) -> None:
         if not isinstance(node, Text):
-            raise Refusal(
-                node.mark, "a key that is itself a list or mapping", "write keys as plain words; quote {{ }}"
-            )
+            raise Refusal(node.mark, "a key that is itself a list or mapping", "write keys as plain words; quote {{ }}")
         inside.key = node
 
     def merge(self, inside: Open, node: Row | Rows) -> None:
@@ -185,9 +181,7 @@ class Walk:
         rows = [node] if isinstance(node, Row) else list(node)
         for row in rows:
             if not isinstance(row, Row):
-                raise Refusal(
-                    row.mark, "'<<' takes over mappings only", "name a mapping with & and repeat it with *"
-                )
+                raise Refusal(row.mark, "'<<' takes over mappings only", "name a mapping with & and repeat it with *")
             inside.merges.append(row)
         inside.key = None
 

@@ -1,0 +1,74 @@
+"""Commands. Thin: the only place that prints, asks or exits; what sessions are is decided elsewhere.
+
+One file a command, loaded when it is called, and each loads what it needs: `--help` is there at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from summit_ical import __version__
+
+# Every command, in the order in which one needs them, with the first sentence of its help.
+COMMANDS = {
+    "init": "Write a first agenda.yaml that builds.",
+    "check": "Say what is wrong with an agenda, and what smells.",
+    "show": "Print the timetable.",
+    "build": "Write the calendar feeds.",
+    "diff": "Say in sentences what changed.",
+    "doctor": "Judge .ics files as the strictest client would.",
+    "schema": "Print the agenda's JSON Schema, or its reference page.",
+    "completion": "Print a script that completes our commands.",
+}
+
+
+class Commands(click.Group):
+    """Knows its commands by name, and loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"summit_ical.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--version", is_flag=True, help="Show the versions of the program, the zone database and icalendar.")
+@click.pass_context
+def main(ctx: click.Context, version: bool) -> None:
+    """Calendar feeds from a conference agenda.
+
+    Publish the feeds folder on any web server; people subscribe to the addresses, and get every change.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a console that cannot show a letter shows its number
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    if version:
+        show_versions()
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def show_versions() -> None:
+    from importlib.metadata import version
+
+    from summit_ical.zones import DATABASE
+
+    click.echo(f"summit-ical {__version__}, zone database {DATABASE}, icalendar {version('icalendar')}")

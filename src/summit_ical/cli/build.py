@@ -1,0 +1,212 @@
+"""Build: write the calendar feeds."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from summit_ical.cli.common import (
+    TO_REPORT,
+    agenda_argument,
+    clock,
+    now_option,
+    plain,
+    read,
+    report,
+    reporting,
+    size_option,
+    strict_option,
+)
+
+if TYPE_CHECKING:
+    from summit_ical.feeds import Feed
+    from summit_ical.pipeline import Build
+
+
+LISTED_MAX = 6  # feeds of a kind that `build` names one by one
+PATIENCE = 1.0  # seconds without a progress bar
+
+
+@click.command()
+@agenda_argument
+@click.option(
+    "-o",
+    "--output",
+    default="feeds",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Default: feeds",
+)
+@click.option(
+    "--only", metavar="KINDS", help="Only these kinds of feed, as in track,day. Needs an --output of its own."
+)
+@click.option(
+    "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
+)
+@click.option("--accept-loss", is_flag=True, help="Go on although published sessions vanish or are renamed.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
+@now_option
+@strict_option
+@size_option
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.pass_context
+@reporting
+def build(
+    ctx: click.Context,
+    agenda: Path,
+    output: Path,
+    only: str | None,
+    previous: str,
+    accept_loss: bool,
+    check: bool,
+    now: datetime | None,
+    strict: bool,
+    max_size: float,
+    quiet: bool,
+) -> None:
+    """Write the calendar feeds of AGENDA (default: agenda.yaml).
+
+    All of them or, where the agenda has errors, none; a feed that did not change is not touched. Stamps are the time of
+    day, or SOURCE_DATE_EPOCH, or --now.
+    """
+    from summit_ical import cache
+
+    kinds = kinds_in(only) if only is not None else ()
+    if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
+        raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
+    plain_build = not (kinds or previous or accept_loss or strict)
+    if plain_build and (note := cache.recall(str(agenda), str(output))):
+        say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
+        report(note.findings)
+        return
+    built = made(agenda, max_size, output, quiet, now, previous, accept_loss, kinds, check, strict)
+    if check:
+        say([f"{output / path} would change" for path in built.written], False)
+    else:
+        lines = tuple(summary(built, output))
+        say((*lines, written(len(built.written), len(built.unchanged))), quiet)
+        if plain_build:
+            paths = tuple(sorted((*built.written, *built.unchanged)))
+            lasting = tuple(problem for problem in built.findings if problem.code != "deleted")
+            cache.remember(str(agenda), str(output), cache.Note(paths, lines, lasting))
+    report(built.findings)
+    if built.remark and not quiet:
+        click.echo(plain(built.remark), err=True)
+    if check and built.written:
+        raise SystemExit(TO_REPORT)
+
+
+def made(
+    agenda: Path,
+    max_size: float,
+    output: Path,
+    quiet: bool,
+    now: datetime | None,
+    previous: str,
+    accept_loss: bool,
+    only: tuple[str, ...],
+    check: bool,
+    strict: bool,
+) -> Build:
+    """Return a build that did the whole work."""
+    from summit_ical.pipeline import build as build_feeds
+
+    with progress(quiet) as tick:
+        return build_feeds(
+            read(agenda, max_size),
+            output,
+            now=now or clock(),
+            previous=previous,
+            accept_loss=accept_loss,
+            only=only,
+            check=check,
+            strict=strict,
+            tick=tick,
+        )
+
+
+def say(lines: Iterable[str], quiet: bool) -> None:
+    for line in () if quiet else lines:
+        click.echo(plain(line))
+
+
+def written(new: int, unchanged: int) -> str:
+    return f"{new} file{'s' if new != 1 else ''} written, {unchanged} unchanged"
+
+
+def kinds_in(words: str) -> tuple[str, ...]:
+    """Return the kinds of feed named, with commas between them."""
+    from summit_ical.agenda import FEED_KINDS
+
+    kinds = tuple(dict.fromkeys(word.strip() for word in words.split(",")))
+    for kind in kinds:
+        if kind not in FEED_KINDS:
+            raise click.BadParameter(f"{kind!r} is not one of {', '.join(FEED_KINDS)}", param_hint="--only")
+    return kinds
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar to a person who has been waiting for a second."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    import time
+
+    begun = time.monotonic()
+    bars: list[Any] = []
+
+    def tick(done: int, of: int) -> None:
+        if bars:
+            bars[0].update(done - bars[0].pos)
+        elif time.monotonic() - begun > PATIENCE:
+            bars.append(click.progressbar(length=of, label="Rendering sessions", file=sys.stderr))
+            bars[0].__enter__()
+
+    try:
+        yield tick
+    finally:
+        if bars:
+            bars[0].__exit__(None, None, None)
+
+
+def summary(built: Build, folder: Path) -> Iterator[str]:
+    """Yield what was built, aligned: each feed of a kind that has few, one line for a kind that has many."""
+    by_kind: dict[str, list[Feed]] = {}
+    for feed in built.feeds:
+        by_kind.setdefault(feed.kind, []).append(feed)
+    rows: list[tuple[str, int, str, str]] = []
+    for kind, feeds in by_kind.items():
+        if len(feeds) <= LISTED_MAX and kind not in ("speaker", "session"):
+            rows += [
+                (str(folder / f.path), len(f.sessions), "sessions", dates(f) if kind == "all" else "") for f in feeds
+            ]
+        else:
+            rows.append((f"{folder / kind}{os.sep}", len(feeds), "feeds", ""))
+    width = max(len(name) for name, *_ in rows)
+    digits = max(len(str(count)) for _, count, *_ in rows)
+    for name, count, what, more in rows:
+        what = what if count != 1 else what.removesuffix("s")
+        yield f"{name:{width}}  {count:{digits}} {what}   {more}".rstrip()
+
+
+def dates(feed: Feed) -> str:
+    """Return from when to when, in few words: 29-30 Mar 2023."""
+    from summit_ical.zones import MONTHS
+
+    days = [session.day for session in feed.sessions]
+    first, last = min(days), max(days)
+    end = f"{last.day} {MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{end}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {MONTHS[first.month - 1]}{year} - {end}"

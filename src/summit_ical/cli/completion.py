@@ -1,0 +1,24 @@
+"""Completion: print a script for a shell."""
+
+from __future__ import annotations
+
+import click
+
+from summit_ical.cli import main
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    r"""Print a script that completes our commands in SHELL.
+
+    \b
+    bash:  summit-ical completion bash >> ~/.bashrc
+    zsh:   summit-ical completion zsh >> ~/.zshrc
+    fish:  summit-ical completion fish > ~/.config/fish/completions/summit-ical.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(main, {}, "summit-ical", "_SUMMIT_ICAL_COMPLETE").source())
