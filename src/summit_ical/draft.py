@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
 
 from summit_ical import zones
@@ -232,7 +232,7 @@ class Drafting:
     def instant(self, when: datetime) -> datetime:
         if not zones.FIRST_YEAR <= when.year <= zones.LAST_YEAR:
             raise Refused(f"{when.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
-        return zones.to_instant(when, self.zone) if when.tzinfo is None else when.astimezone(zones.UTC)
+        return zones.to_instant(when, self.zone) if when.tzinfo is None else when.astimezone(UTC)
 
     def clocks(self, start: datetime, end: datetime) -> str:
         """Return 14:00-14:25, or 14:00+25m where the end's clock would not say it."""

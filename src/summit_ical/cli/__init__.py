@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -16,6 +17,7 @@ from summit_ical import __version__
 # Every command, in the order in which one needs them, with the first sentence of its help.
 COMMANDS = {
     "init": "Write a first agenda.yaml that builds.",
+    "import": "Make an agenda of a page, an export or a spreadsheet.",
     "check": "Say what is wrong with an agenda, and what smells.",
     "show": "Print the timetable.",
     "build": "Write the calendar feeds.",
@@ -35,7 +37,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"summit_ical.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"summit_ical.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from summit_ical.programme import Answers, Programme
-from summit_ical.readers import agenda_yaml
 from summit_ical.source import AgendaError, Mark, Node, Problem
 
-READERS = (agenda_yaml,)
+OURS = (".yaml", ".yml", ".json")
 BYTES_MAX = 64_000_000
 NOTHING_SAID = Answers()
 
@@ -37,23 +36,30 @@ FOREIGN = (
 SIGNS_IN = 200_000  # bytes
 
 
-def load(path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
+def load(
+    path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID
+) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the rows in a file and what is wrong with its form.
 
     Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
     where a foreign schedule leaves something open that `answers` do not say.
     """
     file = os.fspath(path)
-    raw = content(file, bytes_max)
+    return rows(file, content(file, bytes_max), answers)
+
+
+def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return the rows in a file's bytes, as load does."""
     foreign = foreign_reader(file, raw)
     if foreign is not None:
         from summit_ical.draft import draft
 
         return draft(programme(file, raw, answers, foreign), answers).root, ()
-    for reader in READERS:
-        if file.lower().endswith(reader.SUFFIXES):
-            return reader.parse(file, text(file, raw))
-    endings = ", ".join([*(s for reader in READERS for s in reader.SUFFIXES), *dict.fromkeys(s for f in FOREIGN for s in f.suffixes)])
+    if file.lower().endswith(OURS):
+        from summit_ical.readers import agenda_yaml
+        
+        return agenda_yaml.parse(file, text(file, raw))
+    endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
     raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
 
 

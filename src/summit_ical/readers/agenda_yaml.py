@@ -15,7 +15,6 @@ try:
 except ImportError:  # PyYAML without libyaml: the same events, slower
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
-SUFFIXES = (".yaml", ".yml", ".json")
 DEPTH_MAX = 32  # an agenda needs eight
 REPEATED_MAX = 1_000_000  # characters and nodes that aliases may add
 

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 from typing import NamedTuple
 
@@ -321,7 +321,7 @@ class Settling:
             self.left(one.slot.line, f"{wall.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
             return None
         if not one.zone.name:
-            return (wall - (one.zone.claims or timedelta(0))).replace(tzinfo=zones.UTC)
+            return (wall - (one.zone.claims or timedelta(0))).replace(tzinfo=UTC)
         if wrong := zone_words.wrong_on(one.zone, one.day):
             self.look(one.slot.line, f"{wrong}: {wall:%H:%M} is taken for {one.zone.name}'s clocks; say so, or give --timezone")
         try:
@@ -488,6 +488,6 @@ def _clock(minutes: int) -> str:
 
 
 def _utc(instant: datetime) -> str:
-    return f"{instant.astimezone(zones.UTC):%H:%M} UTC"
+    return f"{instant.astimezone(UTC):%H:%M} UTC"
 
 

@@ -26,11 +26,13 @@ from summit_ical.readers.page.slots import (
 from summit_ical.readers.page.words import Block, Line, Row, joined, raw
 
 Cell = tuple[Line, ...]
+Named = Sequence[tuple[str, str]]
+FIELDS = ("time", "end", "duration", "date", "title", "speakers", "track", "room", "abstract", "kind", "language", "status", "key", "links")
 HEADINGS: dict[str, re.Pattern[str]] = {
     field_name: re.compile(pattern, re.IGNORECASE)
     for field_name, pattern in {
         "end": r"(?:end|ends|end[ _]?time|to|until|finish|ende|bis|(?:scheduled )?ends?[ _]?at|fin)\b(?! user)",
-        "duration": r"(?:duration|length|minutes|mins?|dauer|durée|duración)\b",
+        "duration": r"(?:scheduled )?(?:duration|length|minutes|mins?|dauer|durée|duración)\b",
         "date": r"(?:date|day|datum|tag|jour|fecha|día|(?:start[ _]?)?date)\b(?!.*time)",
         "time": r"(?:time|times|when|start|starts|start[ _]?time|time ?slot|slot|hour|hours|uhrzeit|zeit|beginn|heure|horaire|hora|local time|begin|"
         r"(?:scheduled )?starts?[ _]?at|scheduled at|date ?(?:/|&|and) ?time|時間|时间)\b",
@@ -78,10 +80,10 @@ class Columns:
     names: dict[int, str] = field(default_factory=dict)
 
 
-def read(block: Block, path: tuple[Section, ...], group: int, out: Scanned) -> None:
-    """Add the slots of a table, and what it leaves out."""
+def read(block: Block, path: tuple[Section, ...], group: int, out: Scanned, named: Named = ()) -> None:
+    """Add the slots of a table, and what it leaves out. `named` says what columns hold that do not say it."""
     rows = [row for row in block.rows if any(row.cells)]
-    columns = _columns(rows)
+    columns = _columns(rows, named)
     if columns is None:
         return
     table = Table(columns, path, group, out)
@@ -119,13 +121,13 @@ def _period(text: str) -> tuple[Period, When | None] | None:
 # --- which column is what ---
 
 
-def _columns(rows: Sequence[Row]) -> Columns | None:
+def _columns(rows: Sequence[Row], given: Named = ()) -> Columns | None:
     """What the columns hold; None where no column holds times."""
     width = max((len(row.cells) for row in rows), default=0)
     head = next((row for row in rows[:3] if _heads(row)), None)
     columns = Columns()
     if head is not None:
-        _by_heading(head, columns)
+        _by_heading(head, columns, {heading.casefold(): name for heading, name in given})
     body = [row for row in rows if row is not head]
     _times_by_content(body, width, columns)
     if not columns.time:
@@ -167,9 +169,12 @@ def _named(text: str) -> str:
     return ""
 
 
-def _by_heading(head: Row, columns: Columns) -> None:
+def _by_heading(head: Row, columns: Columns, given: dict[str, str]) -> None:
     for number, cell in enumerate(head.cells):
         text = joined(cell)
+        if text.casefold() in given:
+            _give(columns, given[text.casefold()], number)
+            continue
         zone = next(iter(zone_words.found(text)), None)
         name = _named(text) or ("time" if zone and len(text) < 30 else "")
         if name == "abstract" and re.match(r"(?:notes?|about|content)\b", text, re.IGNORECASE) and columns.abstract >= 0:
@@ -177,7 +182,7 @@ def _by_heading(head: Row, columns: Columns) -> None:
         columns.names[number] = text
         if zone is not None:
             columns.zones[number] = zone
-        if name == "time":
+        if name == "time" and number not in columns.time:
             columns.time.append(number)
         elif name == "links":
             columns.links.append(number)
@@ -185,6 +190,14 @@ def _by_heading(head: Row, columns: Columns) -> None:
             columns.place = number
         elif name and getattr(columns, name) < 0:
             setattr(columns, name, number)
+
+
+def _give(columns: Columns, name: str, number: int) -> None:
+    """Let a column be what the caller says it is."""
+    if name in ("time", "links"):
+        getattr(columns, name).insert(0, number)
+    else:
+        setattr(columns, name, number)
 
 
 def _times_by_content(body: Sequence[Row], width: int, columns: Columns) -> None:
