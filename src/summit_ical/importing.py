@@ -73,3 +73,8 @@ def agenda(made: Draft, name: str) -> str:
     """Return the text of an agenda.yaml."""
     head = f"Imported from {name}.\n`summit-ical import {name} --into agenda.yaml` takes over what changes there."
     return document(made.root, made.comments, head)
+
+
+def name_of(source: str) -> str:
+    """Return the last part of a path or an address, to be named in an agenda."""
+    return os.path.basename(source.rstrip("/")) or source
