@@ -375,9 +375,8 @@ def _ended(words: Words, kind: str, level: int, start: int) -> Iterator[Block]:
 
 def _say(words: Words, text: str) -> None:
     """Add text of HTML, in which pages generators read Markdown too."""
-    text = unescape(text)
     if "**" not in text and "](" not in text and "~~" not in text:
-        words.say(SPACES.sub(" ", text))
+        words.say(SPACES.sub(" ", unescape(text)))
         return
     for token in _parser().parseInline(SPACES.sub(" ", text)):
         for child in token.children or ():

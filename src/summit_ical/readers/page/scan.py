@@ -267,7 +267,7 @@ class Scan:
         return self.give_title(block)
 
     def add(self, slot: Slot, line: Line | None) -> bool:
-        why = refused(slot.title, line, slot.path)
+        why = refused(slot.title, line, slot.path, slot.period.end is not None)
         if not why and self.minutes is not None:
             why = "minutes of a meeting"
         if why:

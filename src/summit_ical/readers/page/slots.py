@@ -224,15 +224,15 @@ def is_nothing(title: str) -> bool:
     return not re.search(r"\w", title) or bool(re.fullmatch(r"\W*(?:speaker|session|talk|topic|title|presenter)?s?\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|\?+|open|empty|free slot|open slot|available)\W*", title, re.IGNORECASE)) or (bool(NOBODY.fullmatch(title)) and title.lower().strip("( )") not in ("all", "everyone", "you", "various", "open", "none"))
 
 
-def refused(slot_title: str, line: Line | None, path: tuple[Section, ...]) -> str:
-    """Return why something with a time is no session, or ""."""
+def refused(slot_title: str, line: Line | None, path: tuple[Section, ...], sure: bool = False) -> str:
+    """Return why something with a time is no session, or "". A deadline has neither an end nor a speaker: `sure`."""
     if not slot_title:
         return "a time without a title"
     if is_nothing(slot_title):
         return "not decided yet"
     if line is not None and line.struck:
         return "crossed out"
-    if DEADLINE.search(slot_title) and not re.search(r"\b(?:talk|session|panel|workshop|how to)\b", slot_title, re.IGNORECASE):
+    if not sure and DEADLINE.search(slot_title) and not re.search(r"\b(?:talk|session|panel|workshop|how to)\b", slot_title, re.IGNORECASE):
         return "a deadline"
     inner = path[-1].text if path else ""
     if LOGISTICS.match(inner):

@@ -337,7 +337,7 @@ class Table:
         columns, cell = self.columns, _cell(row, column)
         assert self.period is not None
         lines = list(cell)
-        title = to_title(lines[0].text) if lines else ""
+        title = lines[0].text if lines else ""
         rest = lines[1:]
         if lines and lines[0].text.rstrip().endswith(":") and rest:
             title = to_title(f"{lines[0].text} {rest.pop(0).text}")
@@ -346,7 +346,8 @@ class Table:
         slot.others, slot.in_table = others, True
         slot.length = clocks.minutes(_text(row, columns.duration)) or _number(_text(row, columns.duration))
         self.fields(slot, row, column)
-        why = refused(title, lines[0] if lines else None, self.path)
+        sure = slot.period.end is not None or bool(slot.said_by)
+        why = refused(title, lines[0] if lines else None, self.path, sure)
         if not why and all(line.struck for c in columns.time[:1] for line in _cell(row, c)) and _cell(row, columns.time[0]):
             why = "crossed out"
         if why:
@@ -373,8 +374,8 @@ class Table:
             elif name and not TITLE_HEADING.fullmatch(name):
                 slot.tracks = (name,)
         track, room = self.carried(row, "track"), self.carried(row, "room") or self.carried(row, "place")
-        slot.tracks = (track,) if track else slot.tracks
-        slot.rooms = (room,) if room else slot.rooms
+        slot.tracks = tuple(track.split("; ")) if track else slot.tracks
+        slot.rooms = tuple(room.split("; ")) if room else slot.rooms
         slot.abstract = _text(row, columns.abstract) if columns.abstract != column else ""
         for number in columns.links:
             slot.links += [(_link_name(columns.names.get(number, ""), words), href) for words, href in _links(_cell(row, number))]
