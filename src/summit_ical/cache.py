@@ -1,9 +1,8 @@
 """What a build that changes nothing need not do again.
 
-A note in the platform's cache folder, safe to lose: the digest of all that went into the last build and all that came out
-of it. Where both are as they were, there is nothing to do. In any doubt there is no note, and the build does the whole
-work, which ends in the same bytes.
-work, which ends in the same bytes.
+A note in the platform's cache folder, safe to lose: the digest of all that went into the last build and of all that
+came out of it. Where both are as they were, there is nothing to do. In any doubt there is no note, and the build does
+the whole work, which ends in the same bytes.
 """
 
 import hashlib

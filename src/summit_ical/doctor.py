@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -410,10 +410,13 @@ RULE_PARTS: Mapping[str, str] = {  # RFC 5545 3.3.10, RFC 7529
     "RSCALE": r"[A-Z0-9-]+",
     "SKIP": "OMIT|BACKWARD|FORWARD",
 }
-RULE_PATTERNS = {  # @ marks a list
-    part: re.compile(rf"(?:{form[1:]})(?:,(?:{form[1:]}))*" if form[0] == "@" else form, re.I | re.A)
-    for part, form in RULE_PARTS.items()
-}
+
+
+@cache
+def compiled(form: str) -> re.Pattern[str]:
+    """Compile a form of a rule's part or of a parameter when it is first met; @ marks a list."""
+    return re.compile(rf"(?:{form[1:]})(?:,(?:{form[1:]}))*" if form[0] == "@" else form, re.I | re.A)
+
 
 
 def rule_faults(value: str) -> Iterator[Fault]:
@@ -422,7 +425,7 @@ def rule_faults(value: str) -> Iterator[Fault]:
     what, at, offset = "", 0, 0
     for item in value.split(";"):
         part, _, argument = item.upper().partition("=")
-        pattern = RULE_PATTERNS.get(part)
+        pattern = compiled(RULE_PARTS[part]) if part in RULE_PARTS else None
         if pattern is None:
             what = f"has the unknown part {shown(item)}"
         elif part in parts:
@@ -639,7 +642,6 @@ PARAMETERS: Mapping[str, str] = {  # name -> the form of each value; RFC 5545 3.
     "RELATED": "START|END",
     "RSVP": "TRUE|FALSE",
 }
-PARAMETER_PATTERNS = {name: re.compile(form, re.I | re.A) for name, form in PARAMETERS.items()}
 QUOTED = cell("ALTREP DELEGATED-FROM DELEGATED-TO DIR MEMBER SCHEMA SENT-BY")
 
 
@@ -1134,7 +1136,7 @@ class Reading:
         """Say what is wrong with one parameter. RFC 5545 3.2, RFC 6868."""
         key, at = match[1].upper(), match.start(1)
         words = {"name": shorten(name), "parameter": shorten(key)}
-        pattern = PARAMETER_PATTERNS.get(key)
+        pattern = compiled(PARAMETERS[key]) if key in PARAMETERS else None
         if pattern is None:
             if not key.startswith("X-"):
                 way: Word = partial(meant, key, PARAMETERS)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
 
 from summit_ical import zones
-from summit_ical.programme import INFERRED, Answers, Item, Note, Person, Programme
+from summit_ical.programme import INFERRED, Answers, Item, Needed, Note, Person, Programme
 from summit_ical.slug import slug
 from summit_ical.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
 from summit_ical.text import clean, one_line
@@ -21,9 +21,9 @@ WHY_END = {
     "default": "not announced: as long as --default-duration",
 }
 OPTIONS = {
-    "--timezone": "give it with --timezone, as in --timezone Europe/Berlin",
-    "--year": "give it with --year, as in --year 2023",
-    "--default-duration": "give a length for such sessions with --default-duration, as in --default-duration 30m",
+    "--timezone": "import it with --timezone, as in `summit-ical import FILE --timezone Europe/Berlin`",
+    "--year": "import it with --year, as in `summit-ical import FILE --year 2023`",
+    "--default-duration": "import it with a length for such sessions, as in `summit-ical import FILE --default-duration 30m`",
     "--map": "name the column with --map, as in --map Beginn=time",
 }
 
@@ -43,6 +43,12 @@ def draft(programme: Programme, answers: Answers) -> Draft:
 
     Raises AgendaError where something is missing that only the caller can tell, or where there is no session at all.
     """
+    if not answers.default_duration:
+        programme.needed += [
+            Needed(item.mark, "--default-duration", f"the end of {shown(item.title)} is not said")
+            for item in programme.items
+            if item.end is None and item.kind not in ("break", "social")
+        ]
     if programme.needed:
         raise AgendaError(needed(programme))
     zone = answers.timezone or programme.zone or _offset_zone(programme)

@@ -1,30 +1,19 @@
 """Session to VEVENT bytes, once; Feed to VCALENDAR bytes. What each property holds, and why, is in docs/output.md.
 
-icalendar builds the components, owns value types and escapes text. Content lines are put together, folded and encoded
-here, because that is most of its time; a property test holds them byte for byte to the library's own output.
+icalendar owns value types, parameters and escaping. Content lines are put together, folded and encoded here, because
+that is most of its time; a property test holds them byte for byte to the library's own components.
 """
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from icalendar import (
-    Calendar,
-    Component,
-    Event,
-    vCategory,
-    vDatetime,
-    vDDDTypes,
-    vDuration,
-    vGeo,
-    vText,
-    vUri,
-)
+from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
 from summit_ical.agenda import Agenda, Session, Span, Speaker
 from summit_ical.feeds import Feed
@@ -42,6 +31,8 @@ OCTETS = OCTETS_MAX - 4 * NOTE_MAX  # of a DESCRIPTION without its note; a chara
 ABOUT_MAX = 300  # characters of a calendar's DESCRIPTION, its address not counted
 LINE_MAX = 75  # octets, RFC 5545 3.1
 CANCELLED = "CANCELLED: "
+# In a parameter these need the `^` of RFC 6868, and sabre/vobject 2 drops a feed that has one there.
+UNQUOTABLE = str.maketrans({'"': "'", "^": "ˆ"})
 ESCAPED = "\\;,\n"  # each is two octets in a TEXT, RFC 5545 3.3.11
 RECORDINGS = ("recording", "video")
 URI = re.compile(r"[a-z]+://[A-Za-z0-9.-]+(:\d+)?(/([A-Za-z0-9/?#._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?")
@@ -66,8 +57,7 @@ def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rende
 
     `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
     """
-    lines = tuple(_lines(_component(session, agenda, titles)))
-    return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
+    return _rendered(_entry_lines(session, agenda, titles))
 
 
 def entry(rendered: Rendered, identity: Identity) -> bytes:
@@ -76,50 +66,49 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
     if identity.note:
         name, _, words = lines[rendered.description].partition(":")
         lines[rendered.description] = f"{name}:{text(identity.note)}\\n\\n{words}"
-    revised = _stamp(identity.revised)
     head = (
         "BEGIN:VEVENT",
         f"UID:{text(identity.uid)}",
         f"SEQUENCE:{identity.sequence}",
-        f"DTSTAMP:{revised}",
-        f"LAST-MODIFIED:{revised}",
-        f"CREATED:{_stamp(identity.created)}",
+        line("DTSTAMP", vDatetime, identity.revised),
+        line("LAST-MODIFIED", vDatetime, identity.revised),
+        line("CREATED", vDatetime, identity.created),
     )
     return folded((*head, *lines, "END:VEVENT"))
 
 
-def _component(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Event:
-    """Return the entry as a component, its properties in the order in which they are written."""
-    event = Event()
+def _entry_lines(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield the entry's content lines in the order in which they are written."""
     cancelled = session.status == "cancelled"
-    for name, day_or_instant in zip(("DTSTART", "DTEND"), _limits(session.when), strict=True):
-        event[name] = vDDDTypes(day_or_instant)
-        if not isinstance(day_or_instant, datetime):
-            event[name].params["VALUE"] = "DATE"
-    event["SUMMARY"] = vText(cut((CANCELLED if cancelled else "") + one_line(session.title), SUMMARY_MAX))
-    event["DESCRIPTION"] = vText(description(session, agenda, titles))
+    yield from _limits(session.when)
+    yield f"SUMMARY:{text(cut((CANCELLED if cancelled else '') + one_line(session.title), SUMMARY_MAX))}"
+    yield f"DESCRIPTION:{text(description(session, agenda, titles))}"
     joins = joining(session, agenda)
     if place := location(session, agenda) or next(filter(_is_short, joins), ""):
-        event["LOCATION"] = vText(place)
+        yield line("LOCATION", vText, place)
     if page := session.url or agenda.event.url:
-        event["URL"] = _address(page)
-    if joins:
-        event["CONFERENCE"] = [_conference(address, label) for address, label in joins.items()]
+        yield _link("URL", page)
+    for address, label in joins.items():
+        quotable = label.translate(UNQUOTABLE)
+        yield _link("CONFERENCE", address, ("VALUE", "URI"), ("FEATURE", "VIDEO"), ("LABEL", quotable))
     shown_as = "confirmed" if cancelled and agenda.event.cancelled == "visible" else session.status
-    event["STATUS"] = vText(shown_as.upper())
-    event["TRANSP"] = vText("TRANSPARENT")
-    event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
-    event["CATEGORIES"] = vCategory(categories(session))
+    yield line("STATUS", vText, shown_as.upper())
+    yield from FREE
+    yield line("CATEGORIES", vCategory, categories(session))
     if agenda.event.venue and agenda.event.venue.geo:
-        event["GEO"] = _Place(agenda.event.venue.geo)
+        yield line("GEO", _Place, agenda.event.venue.geo)
     if color := next((track.color for track in session.tracks if track.color), ""):
-        event["COLOR"] = vText(color)
-    return event
+        yield line("COLOR", vText, color)
 
 
-def _limits(when: Span | date) -> tuple[date, date]:
+def _limits(when: Span | date) -> Iterator[str]:
     """DTSTART and DTEND: instants, or a day and the day after, for DTEND is the first day outside. RFC 5545 3.6.1."""
-    return (when.start, when.end) if isinstance(when, Span) else (when, when + timedelta(days=1))
+    if isinstance(when, Span):
+        yield line("DTSTART", vDatetime, when.start)
+        yield line("DTEND", vDatetime, when.end)
+    else:
+        yield line("DTSTART", vDate, when, ("VALUE", "DATE"))
+        yield line("DTEND", vDate, when + timedelta(days=1), ("VALUE", "DATE"))
 
 
 class _Place(vGeo):
@@ -129,24 +118,20 @@ class _Place(vGeo):
         return f"{self.latitude:.6f};{self.longitude:.6f}"
 
 
-def _conference(address: str, label: str) -> vUri:
-    return _address(address, VALUE="URI", FEATURE="VIDEO", LABEL=label)
-
-
-def _address(address: str, **params: str) -> vUri:
-    """An address as a value of type URI, without the signs at which ruby-icalendar cuts it."""
-    return vUri(uri(address).replace(",", "%2C").replace(";", "%3B"), params=params)
+def _link(name: str, address: str, *params: tuple[str, str]) -> str:
+    """A content line with an address, without the signs at which ruby-icalendar cuts it."""
+    return line(name, vUri, uri(address).replace(",", "%2C").replace(";", "%3B"), *params)
 
 
 def _is_short(address: str) -> bool:
     return len(address) <= LOCATION_MAX
 
 
-def categories(session: Session) -> list[str]:
+def categories(session: Session) -> tuple[str, ...]:
     """Return the tracks' names and the kind. No comma stays in a name: five clients take it for the end of one."""
     names = (*(one_line(track.name) for track in session.tracks), session.kind)
     parted = (" / ".join(filter(None, (part.strip() for part in name.split(",")))) for name in names)
-    return list(dict.fromkeys(filter(None, parted)))
+    return tuple(dict.fromkeys(filter(None, parted)))
 
 
 def joining(session: Session, agenda: Agenda) -> dict[str, str]:
@@ -235,21 +220,23 @@ def _speaker(speaker: Speaker) -> str:
 
 def farewell(notice: Notice, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
     """Return the one entry of a feed that has no session left: all day, on the event's first day."""
-    where = address(follow, agenda) or follow.path
-    event = Event()
-    event["DTSTART"] = vDDDTypes(notice.date)
-    event["DTEND"] = vDDDTypes(notice.date + timedelta(days=1))
-    for name in ("DTSTART", "DTEND"):
-        event[name].params["VALUE"] = "DATE"
-    event["SUMMARY"] = vText(cut(f"No sessions here any more: follow {follow.title}", SUMMARY_MAX))
-    event["DESCRIPTION"] = vText(f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where}")
-    event["URL"] = vUri(where if agenda.event.feeds_url else agenda.event.url)
-    event["STATUS"] = vText("CONFIRMED")
-    event["TRANSP"] = vText("TRANSPARENT")
-    event["X-MICROSOFT-CDO-BUSYSTATUS"] = vText("FREE")
-    if not event["URL"]:
-        del event["URL"]
-    lines = tuple(_lines(event))
+    where = address(follow, agenda)
+    words = f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
+    page = where or agenda.event.url
+    return _rendered(
+        (
+            *_limits(notice.date),
+            f"SUMMARY:{text(cut(f'No sessions here any more: follow {follow.title}', SUMMARY_MAX))}",
+            f"DESCRIPTION:{text(words)}",
+            *([_link("URL", page)] if page else []),
+            line("STATUS", vText, "CONFIRMED"),
+            *FREE,
+        )
+    )
+
+
+def _rendered(lines: Iterable[str]) -> Rendered:
+    lines = tuple(lines)
     return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
 
 
@@ -265,27 +252,31 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
     event = agenda.event
     page = f" Programme: {uri(event.url)}" if event.url else ""
     about = cut(one_line(feed.about), ABOUT_MAX) + page
-    calendar = Calendar()
-    calendar["VERSION"] = vText("2.0")
-    calendar["PRODID"] = vText(PRODID)
-    calendar["CALSCALE"] = vText("GREGORIAN")
-    calendar["METHOD"] = vText("PUBLISH")
-    calendar["NAME"] = calendar["X-WR-CALNAME"] = vText(feed.title)
-    calendar["DESCRIPTION"] = calendar["X-WR-CALDESC"] = vText(about)
-    calendar["X-WR-TIMEZONE"] = vText(event.timezone)
-    calendar["REFRESH-INTERVAL"] = vDuration(event.refresh, params={"VALUE": "DURATION"})
-    calendar["X-PUBLISHED-TTL"] = vDuration(event.refresh)
+    lines = [
+        "BEGIN:VCALENDAR",
+        line("VERSION", vText, "2.0"),
+        line("PRODID", vText, PRODID),
+        line("CALSCALE", vText, "GREGORIAN"),
+        line("METHOD", vText, "PUBLISH"),
+        f"NAME:{text(feed.title)}",
+        f"X-WR-CALNAME:{text(feed.title)}",
+        f"DESCRIPTION:{text(about)}",
+        f"X-WR-CALDESC:{text(about)}",
+        line("X-WR-TIMEZONE", vText, event.timezone),
+        line("REFRESH-INTERVAL", vDuration, event.refresh, ("VALUE", "DURATION")),
+        line("X-PUBLISHED-TTL", vDuration, event.refresh),
+    ]
     if event.feeds_url:
-        calendar["SOURCE"] = _address(address(feed, agenda), VALUE="URI")
+        lines.append(_link("SOURCE", address(feed, agenda), ("VALUE", "URI")))
     if event.url:
-        calendar["URL"] = _address(event.url)
-    calendar["LAST-MODIFIED"] = vDatetime(revised)
+        lines.append(_link("URL", event.url))
+    lines.append(line("LAST-MODIFIED", vDatetime, revised))
     if feed.color:
         from webcolors import name_to_hex
 
-        calendar["COLOR"] = vText(feed.color)
-        calendar["X-APPLE-CALENDAR-COLOR"] = vText(name_to_hex(feed.color).upper())
-    return Frame(folded(("BEGIN:VCALENDAR", *_lines(calendar))), b"END:VCALENDAR\r\n")
+        lines.append(line("COLOR", vText, feed.color))
+        lines.append(line("X-APPLE-CALENDAR-COLOR", vText, name_to_hex(feed.color).upper()))
+    return Frame(folded(lines), b"END:VCALENDAR\r\n")
 
 
 def address(feed: Feed, agenda: Agenda) -> str:
@@ -330,12 +321,15 @@ def text(words: str) -> str:
     return "\\\\N".join(vText(part).to_ical().decode() for part in words.split("\\N"))
 
 
-def _lines(component: Component) -> Iterator[str]:
-    """Yield a component's content lines, unfolded, without BEGIN and END."""
-    for name, held in component.items():
-        for value in held if isinstance(held, list) else (held,):
-            params = f";{_written(value.params)}" if value.params else ""
-            yield f"{name}{params}:{_written(value)}"
+@lru_cache(maxsize=8192)
+def line(name: str, kind: Callable[..., Any], held: Any, *params: tuple[str, str]) -> str:
+    """Return a content line, unfolded; `kind` is the library's type for the value.
+
+    Rooms, tracks, addresses and hours recur from entry to entry, so that most lines are made by the library once.
+    """
+    value = kind(held, params=dict(params)) if params else kind(held)
+    parameters = f";{_written(value.params)}" if value.params else ""
+    return f"{name}{parameters}:{_written(value)}"
 
 
 def _written(value: Any) -> str:
@@ -345,9 +339,10 @@ def _written(value: Any) -> str:
     return written.decode() if isinstance(written, bytes) else written
 
 
-@lru_cache(maxsize=4096)
-def _stamp(instant: datetime) -> str:
-    return _written(vDatetime(instant.astimezone(UTC)))
+FREE = (  # an entry that nobody chose must not fill anyone's day
+    line("TRANSP", vText, "TRANSPARENT"),
+    line("X-MICROSOFT-CDO-BUSYSTATUS", vText, "FREE"),
+)
 
 
 def folded(lines: Iterable[str]) -> bytes:

@@ -88,6 +88,8 @@ def build(
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
     known = past.load(Path(folder), previous, beside=bool(only))
+    if readers.is_guessed(agenda.mark.file) and (guess := ledger.guess(agenda, known.memory)):
+        raise AgendaError([guess])
     made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
     if only and made.memory != known.memory:
         raise AgendaError([_unpublished(agenda)])

@@ -180,6 +180,7 @@ def _between_characters(text: str, i: int) -> bool:
 # that does not go on with a quote sends it to the end of the text and back.
 MARKDOWN_MAX = 20_000  # characters, seven times what an entry shows
 QUOTED_MAX = 200_000  # ">" times lines; an abstract of 300 lines, all quoted, has 90,000
+REACHING = re.compile(r"```|~~~|<")
 BLANK_LINES = re.compile(r"\n(?: *\n)+")
 
 # Whatever could make markdown-it see more than paragraphs; each way begins with a literal character, so that
@@ -204,8 +205,26 @@ def plain(markdown: str) -> str:
     text = _sound(markdown)
     if not MARKED.search("\n" + text):
         return _tidy(_unwrapped(text))
-    costly = len(text) > MARKDOWN_MAX or text.count(">") * text.count("\n") > QUOTED_MAX
-    return clean(text if costly else _rendered(text))
+    if len(text) > MARKDOWN_MAX or text.count(">") * text.count("\n") > QUOTED_MAX:
+        return clean(text)
+    before, marked, after = _around_markup(text)
+    return clean("\n\n".join(filter(None, (_unwrapped(before), _rendered(marked), _unwrapped(after)))))
+
+
+def _around_markup(text: str) -> tuple[str, str, str]:
+    """The paragraphs before the first sign of Markdown, those with one and between, and those after the last.
+
+    Paragraphs at the margin, apart by blank lines, mean the same without what is around them: CommonMark 4.8. Only a
+    fence or an HTML block reaches over a blank line to them, so the last part is "" where there could be one.
+    """
+    blocks = BLANK_LINES.split(text)
+    plain_ones = [not (block[:1].isspace() or MARKED.search("\n" + block)) for block in blocks]
+    first = plain_ones.index(False) if False in plain_ones else len(blocks)
+    last = len(blocks)
+    if not REACHING.search(text):
+        while last > first and plain_ones[last - 1]:
+            last -= 1
+    return "\n\n".join(blocks[:first]), "\n\n".join(blocks[first:last]), "\n\n".join(blocks[last:])
 
 
 def _unwrapped(text: str) -> str:

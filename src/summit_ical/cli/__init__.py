@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "Print the timetable.",
     "build": "Write the calendar feeds.",
     "diff": "Say in sentences what changed.",
+    "review": "Say in Markdown what a pull request would do to subscribers.",
     "export": "Write the schedule section of a page.",
     "doctor": "Judge .ics files as the strictest client would.",
     "schema": "Print the agenda's JSON Schema, or its reference page.",

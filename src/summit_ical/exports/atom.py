@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from html import escape
 from itertools import groupby, islice
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
-from xml.sax.saxutils import escape, quoteattr
 
 from summit_ical.agenda import Agenda
 from summit_ical.changes import Changed, Told, told
@@ -27,7 +27,7 @@ def changes(agenda: Agenda, memory: Memory) -> bytes:
     newest = max(item.identity.revised for item in memory.sessions.values())
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(event.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(event.language)}">',
         f"<title>{_words(event.title)}: changes</title>",
         f"<id>{_id(memory, 'changes')}</id>",
         f"<updated>{_time(newest)}</updated>",
@@ -73,7 +73,7 @@ def _entry(one: Told, time: datetime, url: str, memory: Memory) -> str:
 
 
 def _link(rel: str, address: str) -> str:
-    return f"<link rel={quoteattr(rel)} href={quoteattr(address)}/>" if address else ""
+    return f'<link rel="{rel}" href="{escape(address)}"/>' if address else ""
 
 
 def _id(memory: Memory, name: str) -> str:
@@ -86,4 +86,4 @@ def _time(instant: datetime) -> str:
 
 
 def _words(words: str) -> str:
-    return escape(one_line(words))
+    return escape(one_line(words), quote=False)

@@ -19,19 +19,20 @@ class Foreign(NamedTuple):
 
     module: str
     suffixes: tuple[str, ...]
-    signs: tuple[bytes, ...]  # one of which is in the first bytes; none: the name is enough
+    signs: tuple[bytes, ...] = ()  # all of which are in the first bytes; none: the name is enough
     binary: bool = False
+    lasting: bool = True  # whether the format itself names sessions, so that one keeps its id when it is retitled
 
 
 # Each is imported when a file is its own: an agenda needs none of them.
 FOREIGN = (
-    Foreign("schedule_json", (".json",), (b'"schedule"', b'"conference"', b'"slots"', b'"talks"')),
-    Foreign("sessionize", (".json",), (b'"startsAt"', b'"isServiceSession"', b'"timeSlots"', b'"isPlenumSession"')),
-    Foreign("frab_xml", (".xml",), ()),
-    Foreign("ics_file", (".ics", ".ical", ".ifb"), ()),
-    Foreign("table_csv", (".csv", ".tsv"), ()),
-    Foreign("xlsx", (".xlsx",), (), binary=True),
-    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), ()),
+    Foreign("schedule_json", (".json",), (b'"schedule"', b'"conference"')),
+    Foreign("sessionize", (".json",), (b'"startsAt"', b'"speakers"')),
+    Foreign("frab_xml", (".xml",)),
+    Foreign("ics_file", (".ics", ".ical", ".ifb")),
+    Foreign("table_csv", (".csv", ".tsv"), lasting=False),
+    Foreign("xlsx", (".xlsx",), binary=True, lasting=False),
+    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), lasting=False),
 )
 SIGNS_IN = 200_000  # bytes
 
@@ -67,9 +68,14 @@ def foreign_reader(file: str, raw: bytes) -> Foreign | None:
     """Return the reader of somebody else's format that takes a file, or None."""
     head = raw[:SIGNS_IN]
     for reader in FOREIGN:
-        if file.lower().endswith(reader.suffixes) and (not reader.signs or any(sign in head for sign in reader.signs)):
+        if file.lower().endswith(reader.suffixes) and all(sign in head for sign in reader.signs):
             return reader
     return None
+
+
+def is_guessed(file: str) -> bool:
+    """Whether the ids of a file's sessions are made of their titles, because its format has none."""
+    return any(not reader.lasting and file.lower().endswith(reader.suffixes) for reader in FOREIGN)
 
 
 def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Programme:
