@@ -9,10 +9,14 @@ from summit_ical.source import Node, Row, Rows, Text
 # Words that YAML 1.1 or 1.2 takes for something else than text, and signs that mean something.
 PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff#:,\[\]{}\"'`|>%@&*!?\\]*(?<![\s])", re.UNICODE)
 LOOSE = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*(?<![\s:])")
-WORDS = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|[-+.\d][\d_.,:eExXoO+-]*|\d{4}-\d\d-\d\d.*)", re.IGNORECASE)
+WORDS = re.compile(
+    r"(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|[-+.\d][\d_.,:eExXoO+-]*|\d{4}-\d\d-\d\d.*)", re.IGNORECASE
+)
 UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 UNFIT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-BARE = frozenset({"id", "date", "time", "timezone", "url", "end_inferred", "kind", "status", "language", "track", "room"})
+BARE = frozenset(
+    {"id", "date", "time", "timezone", "url", "end_inferred", "kind", "status", "language", "track", "room"}
+)
 FLOW = frozenset({"speakers", "track", "room"})
 LINE_MAX = 100  # characters of a list on one line
 IN_LINE = frozenset({"tracks", "rooms", "speakers"})

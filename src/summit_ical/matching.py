@@ -97,7 +97,9 @@ class Matching:
             if old is not None and (old in self.olds or old in self.cancelled):
                 self.pair(old, new)
             elif said is not None:
-                problem = Problem(Mark("--same"), "error", "same", f"there is no session {shown(said)}", "write ID=TITLE")
+                problem = Problem(
+                    Mark("--same"), "error", "same", f"there is no session {shown(said)}", "write ID=TITLE"
+                )
                 raise AgendaError([problem])
 
     def exactly(self, key: Callable[[Session], object]) -> None:
@@ -132,7 +134,9 @@ class Matching:
         candidates = sorted(self.candidates(), key=lambda c: (-c.score, c.old.id, c.new.id))
         while candidates:
             best = candidates[0]
-            rivals = [c for c in candidates[1:] if (c.old is best.old) != (c.new is best.new) and best.score - c.score < RIVAL]
+            rivals = [
+                c for c in candidates[1:] if (c.old is best.old) != (c.new is best.new) and best.score - c.score < RIVAL
+            ]
             chosen = self.choice(best, rivals, ask) if rivals else best
             if chosen is None:
                 candidates = [c for c in candidates if c.new is not best.new]
@@ -157,7 +161,9 @@ class Matching:
                     continue
                 title = matcher.ratio()
                 if title >= least:
-                    yield Candidate(title + people / 2 + 0.3 * slot + 0.1 * (slot and _rooms(old) == _rooms(new)), old, new)
+                    yield Candidate(
+                        title + people / 2 + 0.3 * slot + 0.1 * (slot and _rooms(old) == _rooms(new)), old, new
+                    )
 
     def choice(self, best: Candidate, rivals: list[Candidate], ask: Ask | None) -> Candidate | None:
         """The one that a person means; None for a new session. Raises AgendaError where there is nobody to ask."""

@@ -18,12 +18,15 @@ from summit_ical.draft import Draft
 from summit_ical.matching import Ask, Matched, Pair, match, start
 from summit_ical.programme import Answers, Note
 from summit_ical.readers import agenda_yaml
-from summit_ical.source import AgendaError, Mark, Node, Row, Rows, Text
+from summit_ical.source import Mark, Node, Row, Rows, Text
 
 # What the page said last, at the end of the agenda: id and digest of each session that is on it. With it, a session
 # that was added by hand is told from one that left the page, and a correction by hand from a change of the page.
 HEAD = "# What the page said last, for the next `import --into`:"
-MEMORY = re.compile(r"(?:\r?\n)*^# What the page said last, for the next `import --into`:\r?\n(?:#   \S+ [0-9a-f]{8}\r?(?:\n|\Z))*", re.MULTILINE)
+MEMORY = re.compile(
+    r"(?:\r?\n)*^# What the page said last, for the next `import --into`:\r?\n(?:#   \S+ [0-9a-f]{8}\r?(?:\n|\Z))*",
+    re.MULTILINE,
+)
 LINE = re.compile(r"^#   (\S+) ([0-9a-f]{8})\r?$", re.MULTILINE)
 
 
@@ -58,7 +61,9 @@ def merged(
     except surgery.Uncut as error:
         raise surgery.refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
-    sentences = tuple(f"{one.label:10} {one.words}" for one in told(between(of_agenda(old), of_agenda(after)), old.event.timezone))
+    sentences = tuple(
+        f"{one.label:10} {one.words}" for one in told(between(of_agenda(old), of_agenda(after)), old.event.timezone)
+    )
     if changed != text or memory:
         changed = remembered(changed, matched, new)
     if changed == text:
@@ -133,8 +138,13 @@ class Merging:
         self.now, self.old, self.made, self.matched, self.memory = text, old, made, matched, memory
         self.rows = {str(row[Text("id", row.mark)]): row for row in importing.sessions(made.root)}
         self.taken = {session.id for session in old.sessions} | set(memory)
-        self.ids = {"track": {track.name: track.id for track in old.tracks}, "room": {room.name: room.id for room in old.rooms}}
-        self.spellings = {name: person for session in old.sessions for person in session.speakers for name in (person.name,)}
+        self.ids = {
+            "track": {track.name: track.id for track in old.tracks},
+            "room": {room.name: room.id for room in old.rooms},
+        }
+        self.spellings = {
+            name: person for session in old.sessions for person in session.speakers for name in (person.name,)
+        }
         self.starts = {session.id: (session.day, start(session)) for session in old.sessions}
 
     def text(self) -> str:
@@ -195,7 +205,9 @@ class Merging:
 
     def known(self, name: str) -> str:
         """The agenda's spelling of a name."""
-        return next((p.name for p in self.old.speakers if name in (p.name, p.id) or name.casefold() == p.name.casefold()), name)
+        return next(
+            (p.name for p in self.old.speakers if name in (p.name, p.id) or name.casefold() == p.name.casefold()), name
+        )
 
     def places(self, session: str, key: str, names: Sequence[str]) -> None:
         if not names:
@@ -288,5 +300,3 @@ def write(into: Path, merged: Merged) -> None:
     aside = into.with_name(f".{into.name}.new")
     aside.write_text(merged.text, "utf-8", newline="")
     aside.replace(into)
-
-

@@ -80,7 +80,9 @@ class Programme:
     items: list[Item] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     needed: list[Needed] = field(default_factory=list)
-    has: frozenset[str] = frozenset()  # fields that the source can say at all: a page without a room column says no room
+    has: frozenset[str] = (
+        frozenset()
+    )  # fields that the source can say at all: a page without a room column says no room
     lasting: bool = False  # whether `key` identifies an item when its title and time change
 
     def note(self, mark: Mark, what: Kept, message: str) -> None:

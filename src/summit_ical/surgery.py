@@ -182,7 +182,11 @@ def _dash(text: str, session: Place) -> int:
 
 def _is_spaced(text: str, held: Place) -> bool:
     """Whether there are blank lines between the sessions of a day."""
-    return any(not text[_line_start(text, end) :].split("\n", 2)[1:2] == [] and _blank_after(text, one) for one in held.items[:-1] if (end := one.end))
+    return any(
+        not text[_line_start(text, end) :].split("\n", 2)[1:2] == [] and _blank_after(text, one)
+        for one in held.items[:-1]
+        if (end := one.end)
+    )
 
 
 def _blank_after(text: str, session: Place) -> bool:
@@ -233,5 +237,3 @@ def declared(text: str, section: str, row: Row) -> str:
         return f"{text[:end].rstrip()}, {line}{text[end:]}"
     last = held.items[-1]
     return _inserted(text, _line_end(text, last.end), [f"{' ' * _dash(text, last)}- {line}"])
-
-

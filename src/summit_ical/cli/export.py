@@ -14,7 +14,9 @@ FORMATS = ("markdown", "html-table")
 @click.command()
 @click.argument("form", type=click.Choice(FORMATS), metavar="|".join(FORMATS))
 @agenda_argument
-@click.option("--tz", "zones", multiple=True, metavar="ZONE", help="Times in this IANA zone; repeat it for more columns.")
+@click.option(
+    "--tz", "zones", multiple=True, metavar="ZONE", help="Times in this IANA zone; repeat it for more columns."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @size_option
 @reporting

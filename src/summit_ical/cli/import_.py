@@ -43,7 +43,11 @@ duration_option = click.option(
     "--default-duration", type=Length(), metavar="LENGTH", help="For sessions whose end is not said, as in 30m."
 )
 map_option = click.option(
-    "--map", "columns", multiple=True, metavar="COLUMN=FIELD", help="What a spreadsheet's column holds, as in Wer=speakers."
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="What a spreadsheet's column holds, as in Wer=speakers.",
 )
 
 
@@ -67,8 +71,20 @@ def answered(timezone: str, year: int | None, duration: timedelta | None, column
 @year_option
 @duration_option
 @map_option
-@click.option("--same", multiple=True, metavar="ID=TITLE", help="With --into: the session that is now called so; an empty ID for a new one.")
-@click.option("--report", "form", type=click.Choice(REPORTS), default="text", show_default=True, help="What was taken from where, and what was not.")
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="ID=TITLE",
+    help="With --into: the session that is now called so; an empty ID for a new one.",
+)
+@click.option(
+    "--report",
+    "form",
+    type=click.Choice(REPORTS),
+    default="text",
+    show_default=True,
+    help="What was taken from where, and what was not.",
+)
 @click.option("--check", is_flag=True, help="With --into: write nothing; exit 1 if the agenda would change.")
 @size_option
 @reporting
@@ -102,7 +118,9 @@ def import_(
     _merge(source, into, answers, same, form, check, int(max_size * 1e6))
 
 
-def _merge(source: str, into: Path, answers: Answers, same: Sequence[str], form: str, check: bool, bytes_max: int) -> None:
+def _merge(
+    source: str, into: Path, answers: Answers, same: Sequence[str], form: str, check: bool, bytes_max: int
+) -> None:
     from summit_ical import merge
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
@@ -119,7 +137,10 @@ def _merge(source: str, into: Path, answers: Answers, same: Sequence[str], form:
                 click.echo(line_of(note), err=True)
         for change in merged.changes:
             click.echo(plain(change))
-        click.echo(f"{plain(str(into))}: {'unchanged' if merged.text is None else 'would change' if check else 'brought up to date'}", err=True)
+        click.echo(
+            f"{plain(str(into))}: {'unchanged' if merged.text is None else 'would change' if check else 'brought up to date'}",
+            err=True,
+        )
     if check and merged.text is not None:
         raise SystemExit(1)
 
@@ -137,7 +158,9 @@ def written(text: str, output: Path | None, force: bool) -> None:
         click.echo(text, nl=False)
         return
     if output.exists() and not force:
-        raise click.UsageError(f"{output} is there already: --into {output} brings it up to date, --force writes over it")
+        raise click.UsageError(
+            f"{output} is there already: --into {output} brings it up to date, --force writes over it"
+        )
     output.write_text(text, "utf-8", newline="\n")
 
 
@@ -172,4 +195,10 @@ def line_of(note: Note) -> str:
 
 def record(note: Note) -> dict[str, object]:
     mark = note.mark
-    return {"file": mark.file, "line": mark.line or None, "pointer": mark.pointer or None, "what": note.what, "message": note.message}
+    return {
+        "file": mark.file,
+        "line": mark.line or None,
+        "pointer": mark.pointer or None,
+        "what": note.what,
+        "message": note.message,
+    }

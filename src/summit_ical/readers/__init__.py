@@ -58,7 +58,7 @@ def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node |
         return draft(programme(file, raw, answers, foreign), answers).root, ()
     if file.lower().endswith(OURS):
         from summit_ical.readers import agenda_yaml
-        
+
         return agenda_yaml.parse(file, text(file, raw))
     endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
     raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")

@@ -7,12 +7,24 @@ from typing import NamedTuple
 from summit_ical.programme import Answers, Item, Needed, Person, Programme
 from summit_ical.readers.clock_words import to_clock, to_length, to_moment
 from summit_ical.readers.kinds import kind_of
-from summit_ical.source import Mark, Text
+from summit_ical.source import Mark, Refused, Text
 from summit_ical.zones import known
-from summit_ical.source import Refused
 
 MIDNIGHT = timedelta(0)
-WORDS = ("title", "subtitle", "track", "type", "language", "abstract", "description", "url", "date", "start", "duration", "status")
+WORDS = (
+    "title",
+    "subtitle",
+    "track",
+    "type",
+    "language",
+    "abstract",
+    "description",
+    "url",
+    "date",
+    "start",
+    "duration",
+    "status",
+)
 
 
 class Event(NamedTuple):
@@ -85,7 +97,11 @@ def _wall(words: Mapping[str, str], day: date | None, day_change: timedelta) -> 
 def _abstract(words: Mapping[str, str]) -> str:
     """Subtitle, abstract and description, each once."""
     parts: list[str] = []
-    for part in (f"*{words['subtitle'].strip()}*" if words["subtitle"].strip() else "", words["abstract"], words["description"]):
+    for part in (
+        f"*{words['subtitle'].strip()}*" if words["subtitle"].strip() else "",
+        words["abstract"],
+        words["description"],
+    ):
         part = part.strip()
         if part and not any(part in other for other in parts):
             parts = [other for other in parts if other not in part]

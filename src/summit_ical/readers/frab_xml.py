@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from xml.etree import ElementTree  # noqa: S405 - document types, and with them entities, are refused first
+from xml.etree import ElementTree
 
 from summit_ical.programme import Answers, Programme
 from summit_ical.readers import conference
@@ -23,9 +23,13 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         root = ElementTree.fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))  # noqa: S314 - see above
     except ElementTree.ParseError as error:
         line, column = error.position
-        raise _broken(file, line, column + 1, f"not valid XML: {error.msg.partition(':')[0]}", "export it again") from None
+        raise _broken(
+            file, line, column + 1, f"not valid XML: {error.msg.partition(':')[0]}", "export it again"
+        ) from None
     if root.tag != "schedule":
-        raise _broken(file, 0, 0, f"<{root.tag[:60]}> is no schedule", "a frab or Pentabarf schedule begins with <schedule>")
+        raise _broken(
+            file, 0, 0, f"<{root.tag[:60]}> is no schedule", "a frab or Pentabarf schedule begins with <schedule>"
+        )
     about = root.find("conference")
     head = _Element(about) if about is not None else None
     programme = conference.begun(

@@ -46,7 +46,9 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         elif inside == ["VCALENDAR"]:
             head.setdefault(line.name, line.value)
     if not events:
-        raise AgendaError([Problem(Mark(file), "error", "ics", "there is no VEVENT in it", "export the calendar again")])
+        raise AgendaError(
+            [Problem(Mark(file), "error", "ics", "there is no VEVENT in it", "export the calendar again")]
+        )
     programme.title = _text(head.get("NAME") or head.get("X-WR-CALNAME") or "")
     programme.zone = answers.timezone or _zone(head.get("X-WR-TIMEZONE", ""))
     for event in events:
@@ -90,7 +92,9 @@ def _zone(name: str) -> str:
 
 def _usual(events: list[dict[str, Line]]) -> str:
     """The zone that most entries begin in."""
-    named = [zone for event in events if "DTSTART" in event and (zone := _zone(event["DTSTART"].parameters.get("TZID", "")))]
+    named = [
+        zone for event in events if "DTSTART" in event and (zone := _zone(event["DTSTART"].parameters.get("TZID", "")))
+    ]
     return max(dict.fromkeys(named), key=named.count) if named else ""
 
 
@@ -118,7 +122,9 @@ def _add(programme: Programme, event: dict[str, Line]) -> None:
             end=_end(programme, event, start),
             key=_said(event, "UID").partition("@")[0],
             speakers=tuple(_people(event)),
-            tracks=tuple(part.strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip()) if "CATEGORIES" in event else (),
+            tracks=tuple(part.strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip())
+            if "CATEGORIES" in event
+            else (),
             rooms=(_said(event, "LOCATION"),) if _said(event, "LOCATION").strip() else (),
             kind=kind_of(title),
             url=event["URL"].value if "URL" in event else "",
@@ -158,7 +164,9 @@ def _moment(programme: Programme, line: Line) -> datetime | None:
         return None
     if not programme.zone and not programme.needed:
         said = line.parameters.get("TZID")
-        message = f"the time zone {said!r} is not one of IANA's" if said else "the time zone of a floating time is not said"
+        message = (
+            f"the time zone {said!r} is not one of IANA's" if said else "the time zone of a floating time is not said"
+        )
         programme.needed.append(Needed(Mark(programme.file, line.number, 1), "--timezone", message))
     return wall
 

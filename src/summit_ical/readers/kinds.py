@@ -12,7 +12,10 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"registration|check-?in|doors? open|intermission|pause|mittagessen|kaffeepause|mittagspause|午休|茶歇|休憩|昼休み)"
             r"(?:\s*(?:and|&|/|break|time|,|\(|on your own|opens?|desk|coffee|breakfast|check-?in|registration|badge|pick-?up|networking).*)?\W*$",
         ),
-        ("social", r"^\W*(?:evening |welcome |social |speakers?'? |networking )*(?:social(?:\s+event)?|dinner|party|reception|happy hour|after-?party|drinks|get-?together|banquet)\b"),
+        (
+            "social",
+            r"^\W*(?:evening |welcome |social |speakers?'? |networking )*(?:social(?:\s+event)?|dinner|party|reception|happy hour|after-?party|drinks|get-?together|banquet)\b",
+        ),
         ("panel", r"^\W*(?:\w+ )?panel(?: discussion)?\b"),
         ("tutorial", r"^\W*(?:tutorial|workshop|hands-on)\b"),
     )

@@ -21,7 +21,9 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     days = about.get("days")
     if not isinstance(days, list):
         message = "there is no schedule in it with a conference and its days"
-        raise AgendaError([Problem(Mark(file), "error", "json", message, "export the schedule.json, not the list of talks")])
+        raise AgendaError(
+            [Problem(Mark(file), "error", "json", message, "export the schedule.json, not the list of talks")]
+        )
     zone = words(about.get("time_zone_name") or schedule.get("time_zone_name"))
     url = words(about.get("url") or schedule.get("url") or schedule.get("base_url"))
     programme = conference.begun(file, words(about.get("title")), zone, url, answers)
@@ -37,9 +39,13 @@ def document(file: str, text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        problem = Problem(Mark(file, error.lineno, error.colno), "error", "json", f"not valid JSON: {error.msg}", "export it again")
+        problem = Problem(
+            Mark(file, error.lineno, error.colno), "error", "json", f"not valid JSON: {error.msg}", "export it again"
+        )
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
-        problem = Problem(Mark(file), "error", "json", "nested too deeply, or with too long a number", "export it again")
+        problem = Problem(
+            Mark(file), "error", "json", "nested too deeply, or with too long a number", "export it again"
+        )
     raise AgendaError([problem]) from None
 
 

@@ -6,8 +6,8 @@ from summit_ical.programme import Answers, Programme
 from summit_ical.readers.page.markup import page
 from summit_ical.readers.page.scan import scanned
 from summit_ical.readers.page.settle import Settling
-from summit_ical.values import to_url
 from summit_ical.source import Mark, Refused, Text
+from summit_ical.values import to_url
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt")
 

@@ -99,7 +99,11 @@ def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, n
 def _speakers(session: dict[str, Any], names: Names) -> Iterator[str]:
     held = session.get("speakers")
     for one in held if isinstance(held, list) else []:
-        yield words(one.get("name") or one.get("fullName")) if isinstance(one, dict) else names.speakers.get(words(one), "")
+        yield (
+            words(one.get("name") or one.get("fullName"))
+            if isinstance(one, dict)
+            else names.speakers.get(words(one), "")
+        )
 
 
 def _categories(session: dict[str, Any], names: Names) -> Iterator[tuple[str, str]]:
@@ -118,5 +122,3 @@ def _links(session: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key, name in (("recordingUrl", "recording"), ("liveUrl", "live")):
         if address := words(session.get(key)):
             yield name, address
-
-

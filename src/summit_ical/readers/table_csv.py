@@ -29,7 +29,9 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
             numbered.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise AgendaError([Problem(Mark(file, line, 1), "error", "csv", f"not valid CSV: {error}", "export it again")]) from None
+        raise AgendaError(
+            [Problem(Mark(file, line, 1), "error", "csv", f"not valid CSV: {error}", "export it again")]
+        ) from None
     return programme(file, numbered, answers)
 
 
@@ -62,8 +64,12 @@ def _check(file: str, numbered: Sequence[tuple[int, Sequence[str]]], answers: An
     problems = []
     for column, name in answers.columns:
         if column.casefold() not in headings:
-            problems.append(Problem(Mark(file), "error", "map", f"there is no column {column!r}", "write the heading as it stands"))
+            problems.append(
+                Problem(Mark(file), "error", "map", f"there is no column {column!r}", "write the heading as it stands")
+            )
         if name not in tables.FIELDS:
-            problems.append(Problem(Mark(file), "error", "map", f"{name!r} is no field", f"write one of {', '.join(tables.FIELDS)}"))
+            problems.append(
+                Problem(Mark(file), "error", "map", f"{name!r} is no field", f"write one of {', '.join(tables.FIELDS)}")
+            )
     if problems:
         raise AgendaError(problems)

@@ -17,17 +17,34 @@ def parse(file: str, raw: bytes, answers: Answers) -> Programme:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        raise _refusal(file, "reading .xlsx needs openpyxl", "pip install 'summit-ical[xlsx]', or save it as CSV") from None
+        raise _refusal(
+            file, "reading .xlsx needs openpyxl", "pip install 'summit-ical[xlsx]', or save it as CSV"
+        ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:
-                raise _refusal(file, f"unpacks to more than {UNPACKED_MAX / 1e6:g} MB", "save the schedule's sheet as CSV")
+                raise _refusal(
+                    file, f"unpacks to more than {UNPACKED_MAX / 1e6:g} MB", "save the schedule's sheet as CSV"
+                )
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         sheets = [
-            [(number, [_words(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=ROWS_MAX), 1)]
+            [
+                (number, [_words(value) for value in row])
+                for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=ROWS_MAX), 1)
+            ]
             for sheet in book.worksheets
         ]
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError, EOFError, AttributeError, IndexError):
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        SyntaxError,
+        OSError,
+        EOFError,
+        AttributeError,
+        IndexError,
+    ):
         # What openpyxl and the XML below it raise on damaged files; ParseError is a SyntaxError.
         raise _refusal(file, "not a workbook that can be read", "save it again, or as CSV") from None
     found = [table_csv.programme(file, rows, answers) for rows in sheets if rows]

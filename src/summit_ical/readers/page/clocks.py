@@ -9,7 +9,7 @@ DAY = 24 * 60
 CLOCK = re.compile(
     r"(?:(?P<h>2[0-4]|[01]?\d)(?:(?::|\s:\s|[.hH])(?P<m>[0-5]\d)(?::[0-5]\d)?|(?P<hh>[hH])(?![A-Za-z\d]))?"
     r"|(?P<hm>(?:[01]?\d|2[0-3])[0-5]\d))(?!\d)"
-    r"(?:(?P<l>[aApP])(?![A-Za-z.])|\s?(?P<lm>[aApP])\.?\s?[mM](?![A-Za-z])\.?)?"
+    r"(?:(?P<l>[aApP])(?![A-Za-z.])|\s?(?P<lm>[aApP])\.?\s?[mM](?![A-Za-z])\.?)?(?:\s?(?:uhr|hrs?|o['’]clock)\b)?"
     r"|(?P<word>12\s+noon|noon|midday|midnight)\b",
     re.IGNORECASE,
 )
@@ -111,7 +111,9 @@ def _end(text: str, first: re.Match[str], stop: int) -> tuple[Clock | None, int]
     clock = _clock(second) if second else None
     if separator is None or second is None or clock is None:
         return None, stop
-    if _bare(second) and not (_bare(first) and second.end() == len(text.rstrip()) and separator[0].strip() not in ("-",)):
+    if _bare(second) and not (
+        _bare(first) and second.end() == len(text.rstrip()) and separator[0].strip() not in ("-",)
+    ):
         return None, stop
     if _bare(first) and not (second["l"] or second["lm"] or second["m"] or second["word"]):
         return None, stop
@@ -216,7 +218,9 @@ def periods(text: str) -> list[Period]:
     """Return the periods with an end that stand anywhere in a text: announced hours."""
     found, at = [], 0
     for match in CLOCK.finditer(text):
-        if match.start() < at or (match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "./-:")):
+        if match.start() < at or (
+            match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "./-:")
+        ):
             continue
         here = period(text, match.start())
         if here is not None and here.end is not None:

@@ -24,11 +24,20 @@ MARKED = re.compile(r"[*_`\[\\~<&]")
 RST_UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_])\1{2,}[ \t]*$")
 GRID = re.compile(r"^\s*\+(?:[-=]+\+)+[ \t]*$")
 SIMPLE = re.compile(r"^\s*=+(?:[ \t]+=+)+[ \t]*$")
-STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck"}
-BLOCKS = frozenset(
-    "p div section article aside header footer main ul ol dl blockquote details summary figure "
-    "figcaption form nav pre address center table thead tbody tfoot tr dd dt li hr h1 h2 h3 h4 h5 h6".split()
-)
+STYLES = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "s": "struck",
+    "del": "struck",
+    "strike": "struck",
+}
+_BLOCKS = """
+    p div section article aside header footer main ul ol dl blockquote details summary figure figcaption form nav
+    pre address center table thead tbody tfoot tr dd dt li hr h1 h2 h3 h4 h5 h6
+"""
+BLOCKS = frozenset(_BLOCKS.split())
 UNREAD = frozenset({"script", "style", "template", "svg"})
 CELLS_MAX = 200_000  # of one table, spans included
 
@@ -41,7 +50,7 @@ class Page(NamedTuple):
 
 def page(text: str, rst: bool = False) -> Page:
     """Return the blocks of a page, in order. Raises nothing."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(ZERO_WIDTH)
     front, body = _front(text)
     lines = body.split("\n")
     held = _cut(lines, rst)
@@ -185,9 +194,7 @@ def _walk(tokens: "list[Token]") -> Iterator[Block]:
             first_in_item = True
         elif kind in ("heading_open", "table_open"):
             opens.append(kind)
-        elif kind == "heading_close":
-            opens.pop()
-        elif kind == "table_close":
+        elif kind == "heading_close" or kind == "table_close":
             opens.pop()
         elif kind == "inline" and not opens:
             lines = inline_lines(token)
@@ -268,9 +275,7 @@ class Words:
     def say(self, text: str) -> None:
         if text:
             styles = self.open
-            self.runs.append(
-                Run(text, styles["bold"] > 0, styles["italic"] > 0, styles["struck"] > 0, self.href)
-            )
+            self.runs.append(Run(text, styles["bold"] > 0, styles["italic"] > 0, styles["struck"] > 0, self.href))
 
     def end_line(self, lines: int = 1) -> None:
         self.done.append(Line(self.number, trimmed(self.runs)))
@@ -282,9 +287,7 @@ class Words:
         kind = token.type
         if kind in MARKS:
             self.open[MARKS[kind]] += token.nesting
-        elif kind == "softbreak":
-            self.end_line()
-        elif kind == "hardbreak":
+        elif kind == "softbreak" or kind == "hardbreak":
             self.end_line()
         elif kind == "link_open":
             self.href = str(token.attrs.get("href", ""))

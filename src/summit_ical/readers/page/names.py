@@ -17,25 +17,30 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 BY = re.compile(r"[\s,;:–—-]+(?:(?:presented|hosted|led|given)\s+)?(?:by|with|von|par)[:\s]+", re.IGNORECASE)
-JOIN = re.compile(r"\s*(?:\s&\s|\s?&amp;\s?|\s+and\s+|\s+und\s+|\s+with\s+|\s\+\s|;|\s/\s|、|\s\|\s|•)\s*", re.IGNORECASE)
+JOIN = re.compile(
+    r"\s*(?:\s&\s|\s?&amp;\s?|\s+and\s+|\s+und\s+|\s+with\s+|\s\+\s|;|\s/\s|、|\s\|\s|•)\s*", re.IGNORECASE
+)
 HANDLES = re.compile(r"@[\w-]+(?:\s*[/,&]\s*(?:and\s+)?@[\w-]+)*", re.ASCII)
 HANDLE = re.compile(r"@[A-Za-z0-9][\w-]*")
 WORD = re.compile(r"(?:[^\W\d_][\w.’'`-]*|\([^)]*\))")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CJK_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}(?=[\s,.，。(（]|$)")
-PARTICLES = frozenset("de del della der den di da dos du van von vom zu la le el al bin ibn ter ten y e do das".split())
+_PARTICLES = "de del della der den di da dos du van von vom zu la le el al bin ibn ter ten y e do das"
+PARTICLES = frozenset(_PARTICLES.split())
 # Words that a title holds and a name does not.
-TITLE_WORDS = frozenset(
-    "a an the of in on at for with from to by and or vs via your you we our us my me is are be how what why when where "
-    "who which this that it its as into about using use beyond new all any anything everything building running "
-    "introduction intro overview update updates workshop keynote panel session sessions talk talks lightning break "
-    "lunch coffee dinner breakfast opening closing welcome remarks registration questions q&a demo tutorial part day "
-    "track room hall stage community project projects cloud data security open source api apis testing performance "
-    "state future next deep dive hands-on best practices case study lessons learned roadmap tba tbd tbc meeting hour "
-    "hours discussion summit conference networking storage production users user contributors maintainers developers "
-    "development management observability platform platforms edition live ask getting started making online virtual "
-    "team teams group working plenary various everyone speaker speakers presenter host slides video recording".split()
-)
+_TITLES = """
+    a an the of in on at for with from to by and or vs via your you we our us my me is are be how what why when
+    where who which this that it its as into about using use beyond new all any anything everything building
+    running introduction intro overview update updates workshop keynote panel session sessions talk talks
+    lightning break lunch coffee dinner breakfast opening closing welcome remarks registration questions q&a
+    tutorial part track room stage community project projects cloud data security open source api apis testing
+    performance state future deep dive hands-on practices study lessons learned roadmap tba tbd tbc meeting hour
+    hours discussion summit conference networking storage production users user contributors maintainers
+    developers development management observability platform platforms edition live ask getting started making
+    online virtual team teams group working plenary various everyone speaker speakers presenter host slides video
+    recording
+"""
+TITLE_WORDS = frozenset(_TITLES.split())
 COMPANY = re.compile(
     r"\b(?:inc|ltd|llc|gmbh|corp|corporation|company|labs?|university|institute|foundation|technologies|technology|"
     r"systems?|software|solutions|networks?|consulting|group|cloud|google|microsoft|ibm|intel|nvidia|amazon|aws|meta|"
@@ -65,7 +70,7 @@ def namelike(text: str) -> bool:
     if HANDLE.fullmatch(text) or CJK_NAME.match(text):
         return True
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 48 or any(ch in text for ch in ":?!\"/&…"):
+    if not 2 <= len(words) <= 5 or len(text) > 48 or any(ch in text for ch in ':?!"/&…'):
         return False
     if any(word.casefold().strip(".,") in TITLE_WORDS for word in words):
         return False

@@ -4,7 +4,6 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
-from summit_ical.programme import Person
 from summit_ical.readers.page import clocks
 from summit_ical.readers.page.names import (
     BY,
@@ -27,7 +26,10 @@ from summit_ical.readers.page.words import Block, Line, Run, folded, trimmed
 HEAD = re.compile(r"^[^.,，。;(（]{2,48}?(?=\s*(?:[,，;(（。]|\.(?:\s|$)|\s[-–—|]\s|$))")
 LINE_MAX = 220  # characters of a line that says who speaks
 SHARE = 0.5  # of the slots of a page that have to agree before a line without a label is taken for names
-LINKS = (("slides", r"\b(?:slides?|deck|folien)\b"), ("recording", r"\b(?:recording|video|youtube|watch|aufzeichnung)\b"))
+LINKS = (
+    ("slides", r"\b(?:slides?|deck|folien)\b"),
+    ("recording", r"\b(?:recording|video|youtube|watch|aufzeichnung)\b"),
+)
 
 
 def settle(slots: Sequence[Slot], source: Sequence[str]) -> None:
@@ -50,7 +52,11 @@ def settle(slots: Sequence[Slot], source: Sequence[str]) -> None:
         known.update(person.name for slot in bare for person in slot.people)
     for slot in slots:
         slot.people = tuple(person for person in dict.fromkeys(slot.people) if not NOBODY.fullmatch(person.name))
-        slot.links += [(name, link) for words, link in links_in(run for line in _lines(slot) for run in line.runs) if (name := _link(words))]
+        slot.links += [
+            (name, link)
+            for words, link in links_in(run for line in _lines(slot) for run in line.runs)
+            if (name := _link(words))
+        ]
         slot.abstract = slot.abstract or _abstract(slot, source)
 
 
@@ -59,9 +65,7 @@ def _all_texts(slots: Iterable[Slot]) -> list[str]:
     for slot in slots:
         for line in _lines(slot)[:3]:
             text, said = unlabelled(line.text)
-            if said:
-                texts.append(text)
-            elif HEAD.match(text) and len(text) < LINE_MAX and "," in text:
+            if said or (HEAD.match(text) and len(text) < LINE_MAX and "," in text):
                 texts.append(text)
     return texts
 
@@ -100,11 +104,7 @@ def _drop(slot: Slot, line: Line) -> None:
     if line in slot.rest:
         slot.rest.remove(line)
         return
-    slot.body = [
-        kept
-        for block in slot.body
-        if (kept := _without(block, line)) is not None
-    ]
+    slot.body = [kept for block in slot.body if (kept := _without(block, line)) is not None]
 
 
 def _without(block: Block, line: Line) -> Block | None:
@@ -156,7 +156,11 @@ def _in_title_links(slots: Sequence[Slot]) -> None:
     for slot in slots:
         runs = slot.runs
         first = next((n for n, run in enumerate(runs) if run.href and is_profile(run)), -1)
-        plain_after = all(run.href or re.fullmatch(r"\W*(?:and|und|by)?\W*", run.text) for run in runs[first:]) if first >= 0 else False
+        plain_after = (
+            all(run.href or re.fullmatch(r"\W*(?:and|und|by)?\W*", run.text) for run in runs[first:])
+            if first >= 0
+            else False
+        )
         if first <= 0 or not plain_after:
             continue
         head = re.sub(r"[\s,([–—-]*(?:\b(?:by|with))?[\s(:]*$", "", "".join(run.text for run in runs[:first]))
@@ -168,8 +172,12 @@ def _in_title_links(slots: Sequence[Slot]) -> None:
 
 def _after_title(slots: Sequence[Slot], names: Names, known: set[str], of: int) -> None:
     """`**Title** - Name, Company`: what stands behind a title that is set apart."""
-    tails = {id(slot): re.sub(r"^[\s\-–—|,:;(]+|[\s)]+$", "", words_of(slot.runs)[len(words_of(slot.title_runs)) :]) for slot in slots if slot.runs != slot.title_runs}
-    fits = [slot for slot in slots if _heads_a_name(tails.get(id(slot), "")) or HANDLES.fullmatch(tails.get(id(slot), "") or "-")]
+    tails = {
+        id(slot): re.sub(r"^[\s\-–—|,:;(]+|[\s)]+$", "", words_of(slot.runs)[len(words_of(slot.title_runs)) :])
+        for slot in slots
+        if slot.runs != slot.title_runs
+    }
+    fits = [slot for slot in slots if _heads_a_name(unlabelled(tails.get(id(slot), ""))[0])]
     for slot in fits:
         slot.people = names.people(tails[id(slot)])
     for slot in slots:
@@ -198,7 +206,11 @@ def _below(slots: Sequence[Slot], names: Names, known: set[str], of: int) -> Non
     first = {id(slot): _lines(slot)[0] for slot in slots if _lines(slot)}
     fits = [slot for slot in slots if id(slot) in first and _heads_a_name(first[id(slot)].text)]
     if len(fits) < SHARE * len(first) or not fits:
-        fits = [slot for slot in fits if first[id(slot)] in slot.rest and (names.people(first[id(slot)].text)[0].name in known)]
+        fits = [
+            slot
+            for slot in fits
+            if first[id(slot)] in slot.rest and (names.people(first[id(slot)].text)[0].name in known)
+        ]
     for slot in fits:
         line = first[id(slot)]
         slot.people = names.line(line.text)

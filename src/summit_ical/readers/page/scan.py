@@ -27,7 +27,9 @@ from summit_ical.readers.page.slots import (
 )
 from summit_ical.readers.page.words import Block, Line, Run, after, folded, raw
 
-TIMES = re.compile(r"\b(?:times?|time ?zone|zeit(?:en|zone)?|schedule|hours|horaires)\b|タイム|時間|时间", re.IGNORECASE)
+TIMES = re.compile(
+    r"\b(?:times?|time ?zone|zeit(?:en|zone)?|schedule|hours|horaires)\b|タイム|時間|时间", re.IGNORECASE
+)
 HOURS_LABEL = re.compile(r"^\W*(?:time|times|hours|when|schedule)\W*$", re.IGNORECASE)
 TRAILING_TIME = re.compile(r"[\s,–—|@-]*[(\[]\s*(?=[\d])")
 BULLET_TITLE = re.compile(r"^:\s+")
@@ -42,6 +44,7 @@ class Scan:
         self.path: tuple[Section, ...] = ()
         self.slot: Slot | None = None
         self.awaiting: Slot | None = None  # a time whose title is in the next block
+        self.title: Line | None = None  # the line that was taken for the last title
         self.group = 0
         self.minutes: int | None = None  # level of the section that is minutes of a meeting
         self.heading_age = 99  # blocks since the last heading
@@ -93,7 +96,12 @@ class Scan:
         text = raw(block.lines[-1]) if block.lines else ""
         for match in TRAILING_TIME.finditer(text):
             found = clocks.period(text, match.end())
-            if found and found.end and re.fullmatch(r"\s*[)\]]\W*", text[found.stop :]) and text[: match.start()].strip():
+            if (
+                found
+                and found.end
+                and re.fullmatch(r"\s*[)\]]\W*", text[found.stop :])
+                and text[: match.start()].strip()
+            ):
                 title = to_title(text[: match.start()])
                 slot = Slot(block.first, found, title, None, self.path, self.group, sibling=0)
                 slot.runs = slot.title_runs = block.lines[-1].runs
@@ -122,7 +130,7 @@ class Scan:
             if begun is not None and not self.prose(begun, line, block):
                 self.close()
                 started = self.begin(block, line, begun, ()) or started
-            elif started and self.slot is not None:
+            elif started and self.slot is not None and line is not self.title:
                 self.slot.rest.append(line)
         if not started:
             self.prose_block(block, text)
@@ -130,7 +138,10 @@ class Scan:
     def is_dated(self, line: Line) -> bool:
         day = is_day(line.text)
         if day is not None and day.said:
-            self.path = (*(s for s in self.path if s.level < 8), Section(8, line.number, line.text, day._replace(line=line.number)))
+            self.path = (
+                *(s for s in self.path if s.level < 8),
+                Section(8, line.number, line.text, day._replace(line=line.number)),
+            )
         return day is not None
 
     def prose(self, begun: tuple[clocks.Period, When | None, Line], line: Line, block: Block) -> bool:
@@ -177,15 +188,23 @@ class Scan:
             return False
         for position, line in enumerate(block.lines):
             named = FIELD.match(line.text)
-            labelled = named is not None and named["name"].lower().split()[0].partition("/")[0] in ("time", "when", "date")
+            labelled = named is not None and named["name"].lower().split()[0].partition("/")[0] in (
+                "time",
+                "when",
+                "date",
+            )
             begun = led(Line(line.number, _tail(line, named["value"]))) if labelled and named else led(line)
             if begun is None:
                 continue
             found, when, rest = begun
             place = rest.text.strip(" ,.|*_()")
-            if not labelled and (not (found.end or found.length or when) or (place and not ROOM.search(place)) or len(place) > 40):
+            if not labelled and (
+                not (found.end or found.length or when) or (place and not ROOM.search(place)) or len(place) > 40
+            ):
                 continue
-            slot = Slot(line.number, found, to_title(section.text), when, self.path[:-1], -section.level, sibling=section.level)
+            slot = Slot(
+                line.number, found, to_title(section.text), when, self.path[:-1], -section.level, sibling=section.level
+            )
             slot.rooms = (place,) if place and ROOM.search(place) else ()
             slot.rest = [one for n, one in enumerate(block.lines) if n != position]
             self.add(slot, None)
@@ -195,7 +214,9 @@ class Scan:
 
     # -- slots ----------------------------------------------------------------------------------------------------
 
-    def begin(self, block: Block, line: Line, begun: tuple[clocks.Period, When | None, Line], rest: tuple[Line, ...]) -> bool:
+    def begin(
+        self, block: Block, line: Line, begun: tuple[clocks.Period, When | None, Line], rest: tuple[Line, ...]
+    ) -> bool:
         """Start a slot at a line that begins with a time. Returns whether it is one."""
         found, when, after_time = begun
         head, _ = titled(after_time)
@@ -223,7 +244,7 @@ class Scan:
                 head, _ = titled(words if not colon else after(words, colon.end()))
                 slot.title, slot.runs, slot.title_runs = to_title(words_of(head)), words.runs, head
                 slot.line = line.number
-                slot.rest = [Line(following.number, ())]  # swallowed: it is the title
+                slot.rest, self.title = [], following
                 return self.add(slot, line)
         styled = all(run.bold or run.italic or not run.text.strip() for run in line.runs)
         if block.kind == "heading" or styled or block.kind == "item":
@@ -272,7 +293,7 @@ class Scan:
             why = "minutes of a meeting"
         if why:
             self.out.left.append(Left(slot.line, why))
-            if slot.period.end is not None and "hours are announced" in why:
+            if slot.period.end is not None and ("hours are announced" in why or not slot.title):
                 self.window(slot.period, slot.line, slot.when)
             return False
         places = [section.text for section in slot.path if PLACE.search(section.text) and not section.when]
@@ -301,7 +322,9 @@ class Scan:
 
     def prose_block(self, block: Block, text: str) -> None:
         """Words between sessions: zones, hours and dates that the page announces; else part of the session above."""
-        same = self.slot is not None and not (self.slot.depth and block.level < self.slot.depth and block.kind == "item")
+        same = self.slot is not None and not (
+            self.slot.depth and block.level < self.slot.depth and block.kind == "item"
+        )
         if same:
             self.keep(block)
         else:

@@ -9,14 +9,14 @@ from statistics import median
 from typing import NamedTuple
 
 from summit_ical import zones
-from summit_ical.programme import Answers, EndFrom, Item, Needed, Note, Programme
+from summit_ical.programme import Answers, EndFrom, Item, Needed, Programme
+from summit_ical.readers.kinds import kind_of
 from summit_ical.readers.page import dates, people, zone_words
-from summit_ical.readers.page.clocks import DAY, Clock, Period
+from summit_ical.readers.page.clocks import DAY, Period
 from summit_ical.readers.page.dates import Said
-from summit_ical.readers.page.slots import ENDS, PAUSE, Left, Scanned, Section, Slot, When, Window
+from summit_ical.readers.page.slots import ENDS, Scanned, Section, Slot, When, Window
 from summit_ical.readers.page.zone_words import Zone
 from summit_ical.source import Mark, Refused, Text, shown
-from summit_ical.readers.kinds import kind_of
 
 GAP_MAX = 180  # minutes up to which the next start is an end
 LUNCH = (12 * 60, 13 * 60)  # a gap from before the first to after the second may hide a break
@@ -40,10 +40,23 @@ class Years:
 
     def __init__(self, scanned: Scanned, front: dict[str, str], answers: Answers) -> None:
         self.given = answers.year
-        titles = [front.get("title", ""), *(s.text for s in scanned.headings if s.level == 1), *(s.text for s in scanned.headings)]
+        titles = [
+            front.get("title", ""),
+            *(s.text for s in scanned.headings if s.level == 1),
+            *(s.text for s in scanned.headings),
+        ]
         self.titles = [int(y) for text in titles for y in dates.ANY_YEAR.findall(text)]
-        self.dated = [(said.month, said.day, said.last_day, said.year) for when in scanned.mentions for said in when.said if said.year]
-        self.front = [int(y) for key in ("date", "year", "event_date") for y in re.findall(r"\b((?:19|20)\d\d)\b", front.get(key, ""))]
+        self.dated = [
+            (said.month, said.day, said.last_day, said.year)
+            for when in scanned.mentions
+            for said in when.said
+            if said.year
+        ]
+        self.front = [
+            int(y)
+            for key in ("date", "year", "event_date")
+            for y in re.findall(r"\b((?:19|20)\d\d)\b", front.get(key, ""))
+        ]
 
     def of(self, said: Said) -> tuple[int | None, bool]:
         """Return the year of a date, and whether its weekday agrees (or none was given)."""
@@ -66,7 +79,11 @@ class Years:
         if self.given:
             yield self.given
             return
-        yield from (year for month, day, last, year in self.dated if year and month == said.month and day <= said.day <= max(day, last))
+        yield from (
+            year
+            for month, day, last, year in self.dated
+            if year and month == said.month and day <= said.day <= max(day, last)
+        )
         yield from dict.fromkeys(self.titles)
         near = Counter(year for *_, year in self.dated if year)
         yield from (year for year, _ in near.most_common())
@@ -102,7 +119,9 @@ class Settling:
         for when in self.scanned.mentions:
             resolved = [self.resolve(said) for said in when.said]
             days.update(day for several in resolved for day in several)
-            for (one, other), (first, second) in zip(zip(resolved, resolved[1:], strict=False), zip(when.said, when.said[1:], strict=False), strict=False):
+            for (one, other), (first, second) in zip(
+                zip(resolved, resolved[1:], strict=False), zip(when.said, when.said[1:], strict=False), strict=False
+            ):
                 between = when.text[first.stop : second.start]
                 if one and other and re.fullmatch(dates.AND, between) and 0 < (other[-1] - one[0]).days < 15:
                     days.update(one[0] + timedelta(days=n) for n in range((other[-1] - one[0]).days))
@@ -128,7 +147,9 @@ class Settling:
             return said if said.month in firm else other
         if any(not one.swapped and "/" in one.word and one.day > 12 for one in every):
             first = next(one for one in every if not one.swapped and "/" in one.word and one.day > 12)
-            return said if first.word.startswith(str(first.month)) or first.word.startswith(f"0{first.month}") else other
+            return (
+                said if first.word.startswith(str(first.month)) or first.word.startswith(f"0{first.month}") else other
+            )
         months, days = {one.month for one in every if one.swapped}, {one.day for one in every if one.swapped}
         if len(months) != len(days):
             return said if len(months) < len(days) else other
@@ -153,7 +174,10 @@ class Settling:
             day = self.day_of(when, slot)
             if day is not None:
                 return day
-        if not any(when.said and len(when.said) == 1 and not when.said[0].last_day for when in whens) and len(self.page_days) == 1:
+        if (
+            not any(when.said and len(when.said) == 1 and not when.said[0].last_day for when in whens)
+            and len(self.page_days) == 1
+        ):
             return self.page_days[0]
         if not self.page_days and any(when.said for when in whens):
             said = next(when.said[0] for when in whens if when.said)
@@ -167,12 +191,17 @@ class Settling:
         if when.said:
             said = self.unswapped(when.said[0])
             if self.is_open(when.said[0]):
-                self.left(slot.line, f"{shown(said.word)} can be read month first or day first: write the month as a word")
+                self.left(
+                    slot.line, f"{shown(said.word)} can be read month first or day first: write the month as a word"
+                )
                 return None
             year, agrees = self.years.of(said)
             day = dates.real(year, said.month, said.day) if year else None
             if day and not agrees and said.weekday is not None:
-                self.look(when.line or slot.line, f"{day} is a {zones.WEEKDAYS[day.weekday()]}, not a {zones.WEEKDAYS[said.weekday]}")
+                self.look(
+                    when.line or slot.line,
+                    f"{day} is a {zones.WEEKDAYS[day.weekday()]}, not a {zones.WEEKDAYS[said.weekday]}",
+                )
             if year is None:
                 self.need(slot.line, "--year", f"the year of {shown(said.word)} is not said")
             return day
@@ -185,7 +214,8 @@ class Settling:
         return None
 
     def need(self, line: int, option: str, message: str) -> None:
-        self.programme.needed.append(Needed(self.mark(line), option, message))
+        if not any(need.mark.line == line and need.option == option for need in self.programme.needed):
+            self.programme.needed.append(Needed(self.mark(line), option, message))
 
     # -- zones ----------------------------------------------------------------------------------------------------
 
@@ -213,12 +243,15 @@ class Settling:
         dated = [(slot, day) for slot in self.scanned.slots if (day := self.day(slot)) is not None]
         halved = _afternoons(dated)
         placed = [self.placed(slot, day, start, end) for slot, day, start, end in halved]
+        placed.sort(key=lambda one: one.slot.line)
         placed = list(self.without_sub_agendas(self.ended(placed)))
         self.windows_checked(placed)
         items = [item for one in placed if (item := self.item(one)) is not None]
         self.programme.items.extend(_merged(items))
         if any(one.zone is None for one in placed):
-            self.need(next(one.slot.line for one in placed if one.zone is None), "--timezone", "the time zone is not said")
+            self.need(
+                next(one.slot.line for one in placed if one.zone is None), "--timezone", "the time zone is not said"
+            )
 
     def placed(self, slot: Slot, day: date, start: int, end: int | None) -> Placed:
         how: EndFrom = "stated"
@@ -249,7 +282,9 @@ class Settling:
         if closing is not None:
             return one._replace(end=closing, end_from="window")
         if self.answers.default_duration:
-            return one._replace(end=one.start + int(self.answers.default_duration.total_seconds() // 60), end_from="default")
+            return one._replace(
+                end=one.start + int(self.answers.default_duration.total_seconds() // 60), end_from="default"
+            )
         return one
 
     def closing(self, one: Placed) -> int | None:
@@ -275,7 +310,14 @@ class Settling:
         """Yield the slots without those under a heading named like a session, within that session's time."""
         for one in placed:
             heading = one.slot.path[-1].text if one.slot.path else ""
-            holder = next((o for o in placed if o.slot.group != one.slot.group and _within(one, o) and _named_like(heading, o.slot.title)), None)
+            holder = next(
+                (
+                    o
+                    for o in placed
+                    if o.slot.group != one.slot.group and _within(one, o) and _named_like(heading, o.slot.title)
+                ),
+                None,
+            )
             if holder is not None:
                 self.left(one.slot.line, f"part of {shown(holder.slot.title)}")
             else:
@@ -323,7 +365,10 @@ class Settling:
         if not one.zone.name:
             return (wall - (one.zone.claims or timedelta(0))).replace(tzinfo=UTC)
         if wrong := zone_words.wrong_on(one.zone, one.day):
-            self.look(one.slot.line, f"{wrong}: {wall:%H:%M} is taken for {one.zone.name}'s clocks; say so, or give --timezone")
+            self.look(
+                one.slot.line,
+                f"{wrong}: {wall:%H:%M} is taken for {one.zone.name}'s clocks; say so, or give --timezone",
+            )
         try:
             return zones.to_instant(wall, one.zone.name)
         except Refused as refused:
@@ -342,7 +387,10 @@ class Settling:
             real = local.hour * 60 + local.minute
             twelve = not other.start.sure and (said - real) % (DAY // 2) == 0
             if (said - real) % DAY and not twelve:
-                self.look(one.slot.line, f"{_clock(said)} {zone.word} does not agree: {_utc(start)} is {_clock(real)} in {zone.name or zone.word}")
+                self.look(
+                    one.slot.line,
+                    f"{_clock(said)} {zone.word} does not agree: {_utc(start)} is {_clock(real)} in {zone.name or zone.word}",
+                )
 
     def windows_checked(self, placed: Sequence[Placed]) -> None:
         """Announced hours whose conversions do not agree get the right figures."""
@@ -441,7 +489,9 @@ def _nexts(placed: Sequence[Placed]) -> list[int | None]:
     found: list[int | None] = []
     for one in placed:
         after = _later(by_group[(one.slot.group, one.day)], one.start)
-        found.append(after if after is not None else _later(by_track[(one.day, one.slot.tracks, one.slot.rooms)], one.start))
+        found.append(
+            after if after is not None else _later(by_track[(one.day, one.slot.tracks, one.slot.rooms)], one.start)
+        )
     return found
 
 
@@ -489,5 +539,3 @@ def _clock(minutes: int) -> str:
 
 def _utc(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%H:%M} UTC"
-
-

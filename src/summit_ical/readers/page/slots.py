@@ -21,14 +21,21 @@ LOGISTICS = re.compile(
     r"timeline|about|faq|overview|summary)\W*$",
     re.IGNORECASE,
 )
-MINUTES = re.compile(r"\b(?:meeting (?:minutes|notes)|minutes (?:of|from)|action items?|protokoll)\b|^\W*(?:minutes|notes)\W*$", re.IGNORECASE)
-MINUTES_LINE = re.compile(r"^\W*(?:attendees|present|participants|in attendance|apologies|scribe|note ?taker)\W*[:：]", re.IGNORECASE)
+MINUTES = re.compile(
+    r"\b(?:meeting (?:minutes|notes)|minutes (?:of|from)|action items?|protokoll)\b|^\W*(?:minutes|notes)\W*$",
+    re.IGNORECASE,
+)
+MINUTES_LINE = re.compile(
+    r"^\W*(?:attendees|present|participants|in attendance|apologies|scribe|note ?taker)\W*[:：]", re.IGNORECASE
+)
 DEADLINE = re.compile(
     r"\b(?:deadlines?|due|cfp|call for (?:papers|proposals|participation|speakers|presentations|sessions)|submissions?|submit|"
     r"notifications?|early[ -]bird|camera[ -]ready|(?:registration|proposals?|tickets?|voting) (?:opens?|closes?|ends?))\b",
     re.IGNORECASE,
 )
-WITHDRAWN = re.compile(r"\b(?:postponed|moved to|was planned|originally (?:scheduled|planned)|no longer|formerly)\b", re.IGNORECASE)
+WITHDRAWN = re.compile(
+    r"\b(?:postponed|moved to|was planned|originally (?:scheduled|planned)|no longer|formerly)\b", re.IGNORECASE
+)
 ENDS = re.compile(
     r"\W*(?:the\s+)?(?:ends?|adjourn(?:ed|s|ment)?|finish(?:es)?|close|closed|fin|ende|schluss|end of (?:the\s+)?(?:day|event|summit|conference|"
     r"meeting|workshop|sessions?)(?:\s+\w+)?|結束|结束|終了)\W*",
@@ -40,8 +47,14 @@ PAUSE = re.compile(
     r"(?:\s+(?:break|time|\(.*\)|on your own|provided|served))?\W*$",
     re.IGNORECASE,
 )
-PLACE = re.compile(r"^(?:track|room|stage|hall|stream|devroom|auditorium)\b|\b(?:track|room|stage|hall|stream|auditorium|devroom)(?:\s+\w{1,3})?$", re.IGNORECASE)
-ROOM = re.compile(r"\b(?:room|stage|hall|auditorium|devroom|theat(?:er|re)|ballroom|building|raum|saal|salle|sala|zoom|floor)\b", re.IGNORECASE)
+PLACE = re.compile(
+    r"^(?:track|room|stage|hall|stream|devroom|auditorium)\b|\b(?:track|room|stage|hall|stream|auditorium|devroom)(?:\s+\w{1,3})?$",
+    re.IGNORECASE,
+)
+ROOM = re.compile(
+    r"\b(?:room|stage|hall|auditorium|devroom|theat(?:er|re)|ballroom|building|raum|saal|salle|sala|zoom|floor)\b",
+    re.IGNORECASE,
+)
 FIELD = re.compile(
     r"^\W{0,3}(?P<name>tracks?|rooms?|location|place|where|venue|level|type|format|duration|length|slides?|video|recording|"
     r"abstract|description|summary|language|time|when|date(?: and time)?|date/time|links?|notes|issue)\s*(?:\*\*)?[:：]\W?\s*(?P<value>.*)$",
@@ -142,7 +155,12 @@ def is_day(text: str) -> When | None:
     rest = text
     for said in reversed(when.said):
         rest = rest[: said.start] + " " + rest[said.stop :]
-    for pattern in (dates.WEEKDAY, dates.DAY_NUMBER, dates.ANY_YEAR, re.compile(r"\b(?:schedule|agenda|programme?|sessions|day|the|of|on|for|date)\b", re.IGNORECASE)):
+    for pattern in (
+        dates.WEEKDAY,
+        dates.DAY_NUMBER,
+        dates.ANY_YEAR,
+        re.compile(r"\b(?:schedule|agenda|programme?|sessions|day|the|of|on|for|date)\b", re.IGNORECASE),
+    ):
         rest = pattern.sub(" ", rest)
     rest = re.sub(r"[\W_]+", " ", rest).strip()
     plain = when.said or (when.weekday is not None) or (when.number is not None)
@@ -221,7 +239,20 @@ def to_title(text: str) -> str:
 
 
 def is_nothing(title: str) -> bool:
-    return not re.search(r"\w", title) or bool(re.fullmatch(r"\W*(?:speaker|session|talk|topic|title|presenter)?s?\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|\?+|open|empty|free slot|open slot|available)\W*", title, re.IGNORECASE)) or (bool(NOBODY.fullmatch(title)) and title.lower().strip("( )") not in ("all", "everyone", "you", "various", "open", "none"))
+    return (
+        not re.search(r"\w", title)
+        or bool(
+            re.fullmatch(
+                r"\W*(?:speaker|session|talk|topic|title|presenter)?s?\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|\?+|open|empty|free slot|open slot|available)\W*",
+                title,
+                re.IGNORECASE,
+            )
+        )
+        or (
+            bool(NOBODY.fullmatch(title))
+            and title.lower().strip("( )") not in ("all", "everyone", "you", "various", "open", "none")
+        )
+    )
 
 
 def refused(slot_title: str, line: Line | None, path: tuple[Section, ...], sure: bool = False) -> str:
@@ -232,7 +263,11 @@ def refused(slot_title: str, line: Line | None, path: tuple[Section, ...], sure:
         return "not decided yet"
     if line is not None and line.struck:
         return "crossed out"
-    if not sure and DEADLINE.search(slot_title) and not re.search(r"\b(?:talk|session|panel|workshop|how to)\b", slot_title, re.IGNORECASE):
+    if (
+        not sure
+        and DEADLINE.search(slot_title)
+        and not re.search(r"\b(?:talk|session|panel|workshop|how to)\b", slot_title, re.IGNORECASE)
+    ):
         return "a deadline"
     inner = path[-1].text if path else ""
     if LOGISTICS.match(inner):

@@ -27,7 +27,22 @@ from summit_ical.readers.page.words import Block, Line, Row, joined, raw
 
 Cell = tuple[Line, ...]
 Named = Sequence[tuple[str, str]]
-FIELDS = ("time", "end", "duration", "date", "title", "speakers", "track", "room", "abstract", "kind", "language", "status", "key", "links")
+FIELDS = (
+    "time",
+    "end",
+    "duration",
+    "date",
+    "title",
+    "speakers",
+    "track",
+    "room",
+    "abstract",
+    "kind",
+    "language",
+    "status",
+    "key",
+    "links",
+)
 HEADINGS: dict[str, re.Pattern[str]] = {
     field_name: re.compile(pattern, re.IGNORECASE)
     for field_name, pattern in {
@@ -52,7 +67,11 @@ HEADINGS: dict[str, re.Pattern[str]] = {
 }
 SUFFIX = r"\W*(?:\(?s\)?|\s?(?:name|names|title|local|in|your|\(.*|[/&,+:|–-].*|and\s.*|or\s.*))?\W*"
 TITLE_HEADING = HEADINGS["title"]
-LINK_NAMES = (("slides", r"slides?|deck|presentation"), ("recording", r"video|recording|youtube|watch"), ("issue", r"issue|pr\b|pull"))
+LINK_NAMES = (
+    ("slides", r"slides?|deck|presentation"),
+    ("recording", r"video|recording|youtube|watch"),
+    ("issue", r"issue|pr\b|pull"),
+)
 SCORE = 0.6  # share of a column's cells that have to agree on what it is
 
 
@@ -155,8 +174,14 @@ def _used(columns: Columns) -> set[int]:
 def _heads(row: Row) -> bool:
     """Whether a row names columns."""
     texts = [joined(cell) for cell in row.cells]
-    named = sum(_named(text) in ("time", "title", "speakers", "end", "date") or bool(zone_words.ZONE.fullmatch(text)) for text in texts if text)
-    return (row.header and any(texts) and not any(_period(text) for text in texts[:2])) or (named >= 2 and not any(_period(t) for t in texts))
+    named = sum(
+        _named(text) in ("time", "title", "speakers", "end", "date") or bool(zone_words.ZONE.fullmatch(text))
+        for text in texts
+        if text
+    )
+    return (row.header and any(texts) and not any(_period(text) for text in texts[:2])) or (
+        named >= 2 and not any(_period(t) for t in texts)
+    )
 
 
 def _named(text: str) -> str:
@@ -177,7 +202,11 @@ def _by_heading(head: Row, columns: Columns, given: dict[str, str]) -> None:
             continue
         zone = next(iter(zone_words.found(text)), None)
         name = _named(text) or ("time" if zone and len(text) < 30 else "")
-        if name == "abstract" and re.match(r"(?:notes?|about|content)\b", text, re.IGNORECASE) and columns.abstract >= 0:
+        if (
+            name == "abstract"
+            and re.match(r"(?:notes?|about|content)\b", text, re.IGNORECASE)
+            and columns.abstract >= 0
+        ):
             name = ""
         columns.names[number] = text
         if zone is not None:
@@ -202,12 +231,13 @@ def _give(columns: Columns, name: str, number: int) -> None:
 
 def _times_by_content(body: Sequence[Row], width: int, columns: Columns) -> None:
     """Check the columns that are called time, and find those that are not."""
+
     def share(column: int) -> float:
         texts = [text for row in body if (text := _text(row, column))]
         return sum(_period(text) is not None for text in texts) / len(texts) if texts else 0.0
 
     called = [column for column in columns.time if share(column) > 0.3]
-    if not called and columns.title < 0 or not columns.time:
+    if (not called and columns.title < 0) or not columns.time:
         called = [column for column in range(min(width, 4)) if share(column) >= SCORE - 0.1][:2]
         if columns.title in called:
             columns.title = -1
@@ -234,7 +264,9 @@ def _titles(head: Row | None, body: Sequence[Row], free: list[int], columns: Col
     columns.title = free[0]
     for column in free[1:]:
         texts = [text for row in body if (text := _text(row, column))]
-        people = sum(names_like(text) or bool(linked(_cell(row, column))) for row in body if (text := _text(row, column)))
+        people = sum(
+            names_like(text) or bool(linked(_cell(row, column))) for row in body if (text := _text(row, column))
+        )
         if columns.speakers < 0 and texts and people >= len(texts) * 0.5:
             columns.speakers = column
         elif columns.abstract < 0 and texts:
@@ -243,7 +275,9 @@ def _titles(head: Row | None, body: Sequence[Row], free: list[int], columns: Col
 
 def _beside_title(head: Row, free: list[int], columns: Columns) -> None:
     """Further columns of titles: "Session A", "Session B", or a title's column among tracks."""
-    similar = [c for c in free if TITLE_HEADING.match(columns.names.get(c, "")) or ROOM.search(columns.names.get(c, ""))]
+    similar = [
+        c for c in free if TITLE_HEADING.match(columns.names.get(c, "")) or ROOM.search(columns.names.get(c, ""))
+    ]
     if similar and columns.speakers < 0:
         columns.parallel = sorted([columns.title, *similar])
 
@@ -269,7 +303,11 @@ class Table:
         """Take one row: a day, a session, or several side by side."""
         columns = self.columns
         found = _period(_text(row, columns.time[0]))
-        others = [(columns.zones[c], other[0]) for c in columns.time[1:] if c in columns.zones and (other := _period(_text(row, c)))]
+        others = [
+            (columns.zones[c], other[0])
+            for c in columns.time[1:]
+            if c in columns.zones and (other := _period(_text(row, c)))
+        ]
         if found is None:
             found, others = self.otherwise(row)
         if found is None and (day := _day_of(row, columns)):
@@ -348,7 +386,11 @@ class Table:
         self.fields(slot, row, column)
         sure = slot.period.end is not None or bool(slot.said_by)
         why = refused(title, lines[0] if lines else None, self.path, sure)
-        if not why and all(line.struck for c in columns.time[:1] for line in _cell(row, c)) and _cell(row, columns.time[0]):
+        if (
+            not why
+            and all(line.struck for c in columns.time[:1] for line in _cell(row, c))
+            and _cell(row, columns.time[0])
+        ):
             why = "crossed out"
         if why:
             self.out.left.append(Left(row.number, why))
@@ -378,7 +420,9 @@ class Table:
         slot.rooms = tuple(room.split("; ")) if room else slot.rooms
         slot.abstract = _text(row, columns.abstract) if columns.abstract != column else ""
         for number in columns.links:
-            slot.links += [(_link_name(columns.names.get(number, ""), words), href) for words, href in _links(_cell(row, number))]
+            slot.links += [
+                (_link_name(columns.names.get(number, ""), words), href) for words, href in _links(_cell(row, number))
+            ]
         slot.links += [link for link in links_in(run for line in slot.rest for run in line.runs)]
         if columns.status >= 0 and re.match(r"cancel", _text(row, columns.status), re.IGNORECASE):
             slot.status = "cancelled"
@@ -430,5 +474,3 @@ def _link_name(heading: str, words: str) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < int(text) <= 600 else 0
-
-

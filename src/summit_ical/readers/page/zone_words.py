@@ -69,7 +69,9 @@ LONG_PATTERN = "|".join(sorted((word.replace(" ", r"\s+") for word in LONG), key
 PATTERN = (
     r"(?:(?P<iana>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)"
     r"|(?P<word>(?:UTC|GMT)(?:\s?[+\-−–]\s?\d{1,2}(?::?[0-5]\d)?)?"
-    r"|(?<![A-Za-z])(?:" + "|".join(sorted({*WORDS, *UNSURE} - {"UTC", "GMT"}, key=len, reverse=True)) + r"))(?![A-Za-z\d])"
+    r"|(?<![A-Za-z])(?:"
+    + "|".join(sorted({*WORDS, *UNSURE} - {"UTC", "GMT"}, key=len, reverse=True))
+    + r"))(?![A-Za-z\d])"
     r"|(?P<long>(?i:" + LONG_PATTERN + r")(?i:\s+(?:standard\s+|daylight\s+|summer\s+)?time)\b))"
 )
 ZONE = re.compile(PATTERN)
