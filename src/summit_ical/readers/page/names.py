@@ -17,6 +17,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 BY = re.compile(r"[\s,;:–—-]+(?:(?:presented|hosted|led|given)\s+)?(?:by|with|von|par)[:\s]+", re.IGNORECASE)
+BY_ALONE = re.compile(r"^\W{0,3}(?:by|with|von|par)\s+", re.IGNORECASE)
 JOIN = re.compile(
     r"\s*(?:\s&\s|\s?&amp;\s?|\s+and\s+|\s+und\s+|\s+with\s+|\s\+\s|;|\s/\s|、|\s\|\s|•)\s*", re.IGNORECASE
 )
@@ -61,6 +62,8 @@ DASHED = re.compile(r"^(?P<title>.*\S)(?:\s+[-–—|]{1,2}\s+|\s?—\s?)(?P<nam
 def unlabelled(text: str) -> tuple[str, bool]:
     """Return what follows "Presented by" or "Speaker:", and whether there was such a label."""
     match = LABEL.match(text)
+    if match is None and (by := BY_ALONE.match(text)) and names_like(text[by.end() :]):
+        match = by
     return (text[match.end() :], True) if match else (text, False)
 
 

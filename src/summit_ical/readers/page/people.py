@@ -117,7 +117,7 @@ def _without(block: Block, line: Line) -> Block | None:
 def _labelled(slot: Slot, names: Names) -> None:
     """`Presented by …`, `Speaker: …` on one of the first lines, or `by …` behind the title."""
     for line in _lines(slot)[:6]:
-        if LABEL.match(line.text):
+        if unlabelled(line.text)[1]:
             people = linked(_links_of(line)) or names.people(line.text)
             slot.people = (*slot.people, *people)
             _drop(slot, line)

@@ -387,4 +387,7 @@ def scanned(blocks: tuple[Block, ...]) -> Scanned:
     for slot in [slot for slot in scan.out.slots if slot.sibling and siblings[slot.sibling] < 2]:
         scan.out.slots.remove(slot)
         scan.out.left.append(Left(slot.line, f"announced hours of '{folded(slot.title)}'"))
+        if slot.period.end is not None:
+            scan.path = slot.path
+            scan.window(slot.period, slot.line, slot.when)
     return scan.out

@@ -123,11 +123,11 @@ def _is_timed(row: Row, columns: Columns) -> bool:
     return any(_period(_text(row, column)) for column in columns.time)
 
 
-def _period(text: str) -> tuple[Period, When | None] | None:
-    """The period of a cell for times, and the date in it."""
+def _period(text: str, strict: bool = False) -> tuple[Period, When | None] | None:
+    """The period of a cell for times, and the date in it. `strict` where it is not known to be one for times."""
     when, at = dated_lead(text)
     found = clocks.period(text, at, cell=True) or clocks.period(text, cell=True)
-    if found is None and when is None:
+    if found is None and when is None and not strict:
         inside = re.search(r"\d", text)
         found = clocks.period(text, inside.start(), cell=True) if inside and len(text) < 40 else None
     if found is None or len(re.sub(r"[\W\d_]", "", text[found.stop :])) > 24:
@@ -174,6 +174,8 @@ def _used(columns: Columns) -> set[int]:
 def _heads(row: Row) -> bool:
     """Whether a row names columns."""
     texts = [joined(cell) for cell in row.cells]
+    if sum(map(bool, texts)) < 2:
+        return False  # the day above a table without headings
     named = sum(
         _named(text) in ("time", "title", "speakers", "end", "date") or bool(zone_words.ZONE.fullmatch(text))
         for text in texts
@@ -234,7 +236,7 @@ def _times_by_content(body: Sequence[Row], width: int, columns: Columns) -> None
 
     def share(column: int) -> float:
         texts = [text for row in body if (text := _text(row, column))]
-        return sum(_period(text) is not None for text in texts) / len(texts) if texts else 0.0
+        return sum(_period(text, strict=True) is not None for text in texts) / len(texts) if texts else 0.0
 
     called = [column for column in columns.time if share(column) > 0.3]
     if (not called and columns.title < 0) or not columns.time:
