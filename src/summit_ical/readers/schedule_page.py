@@ -6,23 +6,18 @@ from summit_ical.programme import Answers, Programme
 from summit_ical.readers.page.markup import page
 from summit_ical.readers.page.scan import scanned
 from summit_ical.readers.page.settle import Settling
+from summit_ical.readers.page.slots import when_in
 from summit_ical.source import Mark, Refused, Text
 from summit_ical.values import to_url
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt")
-
-
-def takes(file: str, text: str) -> bool:
-    """Whether a file is a page: by its name."""
-    return file.lower().endswith(SUFFIXES)
-
-
+# Front matter that says when the event is; `date` says when the page was written.
+EVENT_DATES = ("startdate", "start_date", "start-date", "enddate", "end_date", "end-date", "event_date", "dates", "humandate", "when")
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule of a page: its items, what was left out and why, and what has to be asked for."""
     read = page(text, rst=file.lower().endswith(".rst"))
     found = scanned(read.blocks)
-    first = next((section.text for section in found.headings if section.level == 1), "")
-    programme = Programme(file, read.front.get("title", "") or first or next((s.text for s in found.headings), ""))
+    found.mentions += [when for key in EVENT_DATES if (when := when_in(read.front.get(key, ""), 1))]
+    programme = Programme(file, _title([read.front.get("title", ""), *(section.text for section in found.headings)]))
     programme.url = _address(read.front)
     settling = Settling(programme, found, read.front, answers)
     settling.run(read.source)
@@ -40,6 +35,12 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         if said
     )
     return programme
+
+
+def _title(texts: list[str]) -> str:
+    """The first title that names the event rather than its programme."""
+    named = [re.sub(r"[\s:–—-]*\b(?:schedule|agenda|program(?:me)?|timetable)\W*$", "", text, flags=re.IGNORECASE) for text in texts]
+    return next(filter(None, named), next(filter(None, texts), ""))
 
 
 def _zone(settling: Settling) -> str:

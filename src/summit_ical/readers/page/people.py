@@ -170,13 +170,16 @@ def _in_title_links(slots: Sequence[Slot]) -> None:
             slot.runs = slot.title_runs = (Run(slot.title),)
 
 
+def _tail(slot: Slot) -> str:
+    """What stands behind a title that is set apart, without the dash or the brackets around it."""
+    tail = words_of(slot.runs)[len(words_of(slot.title_runs)) :].strip()
+    tail = re.sub(r"^[\s\-–—|,:;]+", "", tail)
+    return tail[1:-1].strip() if tail.startswith("(") and tail.endswith(")") else tail
+
+
 def _after_title(slots: Sequence[Slot], names: Names, known: set[str], of: int) -> None:
     """`**Title** - Name, Company`: what stands behind a title that is set apart."""
-    tails = {
-        id(slot): re.sub(r"^[\s\-–—|,:;(]+|[\s)]+$", "", words_of(slot.runs)[len(words_of(slot.title_runs)) :])
-        for slot in slots
-        if slot.runs != slot.title_runs
-    }
+    tails = {id(slot): _tail(slot) for slot in slots if slot.runs != slot.title_runs}
     fits = [slot for slot in slots if _heads_a_name(unlabelled(tails.get(id(slot), ""))[0])]
     for slot in fits:
         slot.people = names.people(tails[id(slot)])
@@ -233,7 +236,8 @@ def _split(slots: Sequence[Slot], match: Callable[[str], re.Match[str] | None], 
     sure = len(fits) >= max(2, SHARE * len(parted))
     for slot, found in fits:
         people = names.people(found["names"])
-        if sure or (people and all(person.name in known for person in people)) or HANDLES.fullmatch(found["names"]):
+        several = len(people) > 1 and all(namelike(person.name) for person in people)
+        if sure or several or (people and all(p.name in known for p in people)) or HANDLES.fullmatch(found["names"]):
             slot.people, slot.title = people, to_title(found["title"])
 
 

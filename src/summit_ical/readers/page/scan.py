@@ -88,6 +88,8 @@ class Scan:
             section = Section(block.level, block.first, text, day)
             self.path = (*self.path, section)
             self.out.headings.append(section)
+            for found in clocks.periods(text):
+                self.window(found, block.first, day)
         self.group += 1
         self.heading_age = 0
 

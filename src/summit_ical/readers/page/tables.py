@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from summit_ical.programme import Person
+from summit_ical.readers.kinds import kind_of
 from summit_ical.readers.page import clocks, zone_words
 from summit_ical.readers.page.clocks import Period
 from summit_ical.readers.page.names import linked, names_like
@@ -434,7 +435,9 @@ class Table:
         return "" if re.fullmatch(r"\W*(?:tba|tbd|tbc|n/?a|none|-)?\W*", text, re.IGNORECASE) else text
 
     def collapse(self) -> None:
-        """One break in all columns is one break."""
+        """One break in all columns is one break, and one in the first column is for all."""
+        if len(self.last) == 1 and self.columns.parallel and kind_of(self.last[0].title) in ("break", "social"):
+            self.last[0].tracks = self.last[0].rooms = ()
         if len(self.last) > 1 and len({slot.title for slot in self.last}) == 1:
             for slot in self.last[1:]:
                 self.out.slots.remove(slot)
