@@ -6,7 +6,7 @@ from summit_ical.programme import Answers, Programme
 from summit_ical.readers.page.markup import page
 from summit_ical.readers.page.scan import scanned
 from summit_ical.readers.page.settle import Settling
-from summit_ical.readers.page.slots import when_in
+from summit_ical.readers.page.slots import is_day, when_in
 from summit_ical.source import Mark, Refused, Text
 from summit_ical.values import to_url
 
@@ -40,7 +40,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
 def _title(texts: list[str]) -> str:
     """The first title that names the event rather than its programme."""
     named = [re.sub(r"[\s:–—-]*\b(?:schedule|agenda|program(?:me)?|timetable)\W*$", "", text, flags=re.IGNORECASE) for text in texts]
-    return next(filter(None, named), next(filter(None, texts), ""))
+    return next((text for text in named if text and not is_day(text)), next(filter(None, texts), ""))
 
 
 def _zone(settling: Settling) -> str:

@@ -98,6 +98,7 @@ class Settling:
         self.years = Years(scanned, front, answers)
         self.page_days = self.days_mentioned()
         self.noted: set[str] = set()
+        self.closings: set[tuple[int, date, int]] = set()  # when "End" is listed
 
     def mark(self, line: int) -> Mark:
         return Mark(self.programme.file, line, 1)
@@ -265,6 +266,7 @@ class Settling:
         nexts = _nexts(placed)
         gaps = [nexts[n] - one.start for n, one in enumerate(placed) if nexts[n] is not None]  # type: ignore[operator]
         usual = median(gaps) if gaps else 60
+        self.closings = {(one.slot.group, one.day, one.start) for one in placed if ENDS.fullmatch(one.slot.title)}
         done = []
         for number, one in enumerate(placed):
             if ENDS.fullmatch(one.slot.title) and (one.end is None or one.end == one.start):
@@ -275,6 +277,8 @@ class Settling:
 
     def inferred(self, one: Placed, following: int | None, usual: float) -> Placed:
         gap = following - one.start if following is not None else 0
+        if following is not None and gap <= WINDOW_MAX and (one.slot.group, one.day, following) in self.closings:
+            return one._replace(end=following, end_from="window")
         hides_lunch = one.start < LUNCH[0] and one.start + gap > LUNCH[1] and gap > max(90, 2.5 * usual)
         if following is not None and gap <= GAP_MAX and not one.slot.pause_after and not hides_lunch:
             return one._replace(end=following, end_from="next")
