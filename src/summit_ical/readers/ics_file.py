@@ -122,7 +122,7 @@ def _add(programme: Programme, event: dict[str, Line]) -> None:
             end=_end(programme, event, start),
             key=_said(event, "UID").partition("@")[0],
             speakers=tuple(_people(event)),
-            tracks=tuple(part.strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip())
+            tracks=tuple(_text(part).strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip())
             if "CATEGORIES" in event
             else (),
             rooms=(_said(event, "LOCATION"),) if _said(event, "LOCATION").strip() else (),
