@@ -49,7 +49,8 @@ FRAB = """<?xml version="1.0" encoding="utf-8"?>
     <room name="Tent">
       <event guid="29aecfd7-2e44-4f49-ab86-29b5e0877325" id="17">
         <date>2031-01-03T23:30:00+01:00</date><start>23:30</start><duration>01:00</duration>
-        <title>Owls &amp; moths</title><subtitle>By ear</subtitle><track>Night</track><type>workshop</type><language>en</language>
+        <title>Owls &amp; moths</title><subtitle>By ear</subtitle><track>Night</track>
+        <type>workshop</type><language>en</language>
         <abstract>Bring <![CDATA[<b>ears</b>]]>.</abstract><description>At the pond.</description>
         <persons><person id="1">Ada Example</person><person>Bo/Sample</person></persons>
         <links><link href="https://example.org/owls">Slides</link><link href="javascript:x">x</link></links>
@@ -86,7 +87,11 @@ FRAB_LINES = [
 def test_frab(zone: str, said: dict[str, object]) -> None:
     """Instants come from the offsets; the day of the programme is the one listed; one event in two rooms is one."""
     found = sessions("schedule.xml", FRAB.replace("ZONE", zone), **said)
-    expected = FRAB_LINES if said.get("timezone") != "Asia/Tokyo" else [part.replace("day 03", "day 03") for part in FRAB_LINES]
+    expected = (
+        FRAB_LINES
+        if said.get("timezone") != "Asia/Tokyo"
+        else [part.replace("day 03", "day 03") for part in FRAB_LINES]
+    )
     assert [line(one) for one in found] == expected
     assert found[0].id == "29aecfd7"
     assert dict(found[0].links) == {"slides": "https://example.org/owls"}
@@ -106,7 +111,11 @@ def test_pentabarf() -> None:
 
 HOSTILE = [
     pytest.param("<!DOCTYPE schedule [<!ENTITY a 'b'>]><schedule/>", "a document type is declared", id="entities"),
-    pytest.param("<?xml version='1.0'?><!DOCTYPE schedule SYSTEM 'http://example.org/x'><schedule/>", "a document type", id="network"),
+    pytest.param(
+        "<?xml version='1.0'?><!DOCTYPE schedule SYSTEM 'http://example.org/x'><schedule/>",
+        "a document type",
+        id="network",
+    ),
     pytest.param("<schedule><day></schedule>", "not valid XML: mismatched tag", id="broken"),
     pytest.param("<rss/>", "<rss> is no schedule", id="no schedule"),
     pytest.param("", "not valid XML: no element found", id="empty"),
@@ -145,7 +154,13 @@ SCHEDULE = {
                                 "persons": [{"public_name": "Ada Example"}, {"name": "Bo Sample"}, "Chidi"],
                                 "links": [{"title": "Slides", "url": "https://example.org/s"}, "https://example.org/x"],
                             },
-                            {"id": 7, "date": "2031-01-04T02:00:00+01:00", "duration": None, "title": "Break", "room": "Tent"},
+                            {
+                                "id": 7,
+                                "date": "2031-01-04T02:00:00+01:00",
+                                "duration": None,
+                                "title": "Break",
+                                "room": "Tent",
+                            },
                             {"id": 8, "date": None, "title": "Never", "persons": None},
                         ],
                         "Pond": None,
@@ -186,7 +201,13 @@ ALL = {
             "roomId": 3,
             "recordingUrl": "https://example.org/r",
         },
-        {"id": "2", "title": "Doors", "startsAt": "2031-07-03T09:00:00", "endsAt": "2031-07-03T10:00:00", "isServiceSession": True},
+        {
+            "id": "2",
+            "title": "Doors",
+            "startsAt": "2031-07-03T09:00:00",
+            "endsAt": "2031-07-03T10:00:00",
+            "isServiceSession": True,
+        },
         {"id": "3", "title": "Unscheduled", "startsAt": None, "endsAt": None},
     ],
     "speakers": [{"id": "a", "fullName": "Ada Example"}],
@@ -259,7 +280,8 @@ def test_csv_columns() -> None:
 
 def test_sessionize_csv() -> None:
     """What Sessionize exports as a spreadsheet has date and time in one column and the length in another."""
-    text = "Session Id,Title,Speakers,Room,Scheduled At,Scheduled Duration\n1,Owls,Ada Example,Pond,03 Jul 2031 10:00 AM,45\n"
+    head = "Session Id,Title,Speakers,Room,Scheduled At,Scheduled Duration\n"
+    text = f"{head}1,Owls,Ada Example,Pond,03 Jul 2031 10:00 AM,45\n"
     assert [line(one) for one in sessions("s.csv", text, timezone="Europe/London")] == [
         "2031-07-03T09:00:00Z/09:45 | day 03 | Owls | Ada Example | Pond"
     ]
@@ -353,6 +375,8 @@ def test_one_uid_on_many_entries() -> None:
 def test_agenda_in_json_is_ours(tmp_path: Path) -> None:
     """An agenda in JSON is not taken for somebody's schedule.json."""
     path = tmp_path / "agenda.json"
-    day = {"date": "2031-07-03", "sessions": [{"id": "a", "time": "10:00-10:30", "title": "The \"schedule\" of talks"}]}
-    path.write_text(json.dumps({"event": {"id": "x", "title": "X", "timezone": "UTC", "feeds": ["talks"]}, "days": [day]}), "utf-8")
+    day = {"date": "2031-07-03", "sessions": [{"id": "a", "time": "10:00-10:30", "title": 'The "schedule" of talks'}]}
+    path.write_text(
+        json.dumps({"event": {"id": "x", "title": "X", "timezone": "UTC", "feeds": ["talks"]}, "days": [day]}), "utf-8"
+    )
     assert len(assemble(str(path), *readers.load(path)).sessions) == 1

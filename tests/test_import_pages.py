@@ -489,19 +489,28 @@ Time           Talk      Speaker
 
 
 FALSE_FRIENDS = [
-    pytest.param("## When\n- Dates: May 6 and 7, 2031\n- Time: 14:00 – 19:00 UTC (10:00–15:00 EDT)\n", id="announced hours"),
+    pytest.param(
+        "## When\n- Dates: May 6 and 7, 2031\n- Time: 14:00 – 19:00 UTC (10:00–15:00 EDT)\n", id="announced hours"
+    ),
     pytest.param("May 6th, 2031<br />\n9am to 4pm\n\nExample Hall\n", id="a window below a date"),
-    pytest.param("## Important dates\n- May 6, 2031, 23:59: Proposals due\n- May 7, 2031, 12:00 Notification\n", id="deadlines"),
+    pytest.param(
+        "## Important dates\n- May 6, 2031, 23:59: Proposals due\n- May 7, 2031, 12:00 Notification\n", id="deadlines"
+    ),
     pytest.param("## May 6, 2031\n- 23:59 Submission deadline\n", id="a deadline on its day"),
     pytest.param("## May 6, 2031\n- ~~10:00-10:30 Weeding~~\n", id="crossed out"),
     pytest.param("## May 6, 2031\n| Time | Talk |\n|---|---|\n| 10:00 | TBD |\n| TBD | TBD |\n", id="not decided yet"),
     pytest.param(
-        "# Meeting minutes\n## May 6, 2031\nAttendees: Ada, Bo\n- 10:00 Ada opens the meeting\n- 10:05-10:20 Roses\n", id="minutes"
+        "# Meeting minutes\n## May 6, 2031\nAttendees: Ada, Bo\n- 10:00 Ada opens the meeting\n- 10:05-10:20 Roses\n",
+        id="minutes",
     ),
     pytest.param("## May 6, 2031\nWe meet at\n10:00 and go home at 12:00.\n", id="a sentence"),
-    pytest.param("## Blocks\nThree blocks:\n* 3:00p-4:30p on 2031-05-06\n* 9:00a-12:00p on 2031-05-07\n", id="blocks of time"),
+    pytest.param(
+        "## Blocks\nThree blocks:\n* 3:00p-4:30p on 2031-05-06\n* 9:00a-12:00p on 2031-05-07\n", id="blocks of time"
+    ),
     pytest.param("Was planned for 2031-05-06, 10:00-12:00, and is postponed.\n", id="prose"),
-    pytest.param("## Versions\n- 10.30 Release notes\n- 2019-2020 recap\n- 1.2.3 Changes\nMay 6, 2031\n", id="versions and years"),
+    pytest.param(
+        "## Versions\n- 10.30 Release notes\n- 2019-2020 recap\n- 1.2.3 Changes\nMay 6, 2031\n", id="versions and years"
+    ),
 ]
 
 
@@ -516,9 +525,12 @@ def test_false_friend(page: str) -> None:
 ASKED = [
     pytest.param("## May 6\n- 10:00-10:30 Weeding\n", {}, [("--year", 2)], id="the year"),
     pytest.param("## May 6, 2031\n- 10:00-10:30 Weeding\n", {"timezone": ""}, [("--timezone", 2)], id="the zone"),
-    pytest.param("## May 6, 2031\n- 10:00 Weeding\n- 10:30 Roses\n", {}, [("--default-duration", 3)], id="the last end"),
     pytest.param(
-        "## May 6, 2031\n- 9:00 Sowing\n- 9:30 Weeding\n- 10:00 Hoeing\n- 10:30 Roses\n\n**Lunch**\n\n- 13:00-14:00 Pears\n",
+        "## May 6, 2031\n- 10:00 Weeding\n- 10:30 Roses\n", {}, [("--default-duration", 3)], id="the last end"
+    ),
+    pytest.param(
+        "## May 6, 2031\n- 9:00 Sowing\n- 9:30 Weeding\n- 10:00 Hoeing\n- 10:30 Roses\n\n**Lunch**\n\n- 13:00-14:00 "
+        "Pears\n",
         {},
         [("--default-duration", 5)],
         id="an end across lunch",
@@ -589,13 +601,17 @@ def test_details() -> None:
 
 def test_front_matter() -> None:
     """Front matter gives the title and the address."""
-    programme = read("---\ntitle: Garden Days 2031\nurl: https://example.org/days/\n---\n## May 6\n- 10:00-10:30 Weeding\n")
+    programme = read(
+        "---\ntitle: Garden Days 2031\nurl: https://example.org/days/\n---\n## May 6\n- 10:00-10:30 Weeding\n"
+    )
     assert (programme.title, programme.url) == ("Garden Days 2031", "https://example.org/days/")
 
 
 def test_inferred_ends_are_marked() -> None:
     """An end that is not said is the next start, or the end of the announced hours, and says so."""
-    page = "# Garden Days 2031\nMay 6, 10:00-11:30 UTC\n## May 6\n- 10:00 Weeding\n- 10:30-10:50 Roses\n- 10:50 Apples\n"
+    page = (
+        "# Garden Days 2031\nMay 6, 10:00-11:30 UTC\n## May 6\n- 10:00 Weeding\n- 10:30-10:50 Roses\n- 10:50 Apples\n"
+    )
     assert [(item.title, item.end_from) for item in read(page).items] == [
         ("Weeding", "next"),
         ("Roses", "stated"),

@@ -11,11 +11,37 @@ from hypothesis import strategies as st
 from summit_ical.programme import Answers
 from summit_ical.readers import schedule_page
 
-MONTHS = "January February March April May June July August September October November December".split()
-FIRST = "Ada Bo Chidi Dora Émile Fatima Jürgen Łucja Søren Zoë Mei-Ling".split()
-LAST = "Example Sample Muster O'Testcase Núñez Ångström Tanaka van_Dam-Exempel".split()
-TOPICS = "Pruning Compost Beekeeping Roses Kohlrabi Moss Watering Greenhouses Slugs Orchards Bulbs Ferns".split()
-VERBS = "Understanding Loving Measuring Painting Growing Rescuing Counting Trusting".split()
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+FIRST = ("Ada", "Bo", "Chidi", "Dora", "Émile", "Fatima", "Jürgen", "Łucja", "Søren", "Zoë", "Mei-Ling")
+LAST = ("Example", "Sample", "Muster", "O'Testcase", "Núñez", "Ångström", "Tanaka", "van_Dam-Exempel")
+TOPICS = (
+    "Pruning",
+    "Compost",
+    "Beekeeping",
+    "Roses",
+    "Kohlrabi",
+    "Moss",
+    "Watering",
+    "Greenhouses",
+    "Slugs",
+    "Orchards",
+    "Bulbs",
+    "Ferns",
+)
+VERBS = ("Understanding", "Loving", "Measuring", "Painting", "Growing", "Rescuing", "Counting", "Trusting")
 
 
 class Talk(NamedTuple):
@@ -43,7 +69,9 @@ def programmes(draw: st.DrawFn) -> list[list[Talk]]:
         talks: list[Talk] = []
         for _ in range(draw(st.integers(2, 6))):
             end = at + timedelta(minutes=5 * draw(st.integers(2, 18)))
-            names = draw(st.lists(st.tuples(st.sampled_from(FIRST), st.sampled_from(LAST)), min_size=1, max_size=3, unique=True))
+            names = draw(
+                st.lists(st.tuples(st.sampled_from(FIRST), st.sampled_from(LAST)), min_size=1, max_size=3, unique=True)
+            )
             talks.append(Talk(at, end, draw(titles()), tuple(" ".join(name).replace("_", " ") for name in names)))
             at = end + timedelta(minutes=draw(st.sampled_from([0, 5, 15])))
         days.append(talks)
@@ -63,7 +91,9 @@ def paragraphs(days: list[list[Talk]]) -> str:
     for talks in days:
         lines.append(f"### {day_words(talks[0].start)}\n")
         for talk in talks:
-            lines.append(f"{talk.start:%H%M}-{talk.end:%H:%M}: **{talk.title}**<br>\nPresented by {' & '.join(talk.speakers)}\n")
+            lines.append(
+                f"{talk.start:%H%M}-{talk.end:%H:%M}: **{talk.title}**<br>\nPresented by {' & '.join(talk.speakers)}\n"
+            )
             lines.append("Some words about it.\n\n1. One\n2. Two\n")
     return "\n".join(lines)
 
@@ -79,10 +109,15 @@ def lists(days: list[list[Talk]]) -> str:
 def pipe_table(days: list[list[Talk]]) -> str:
     lines = []
     for talks in days:
-        lines.append(f"\n## {talks[0].start:%A}, {day_words(talks[0].start)}\n\nTime (UTC) | Time (JST) | Session | Speaker\n--- | --- | --- | ---")
+        lines.append(
+            f"\n## {talks[0].start:%A}, {day_words(talks[0].start)}\n\nTime (UTC) | Time (JST) | Session | "
+            f"Speaker\n--- | --- | --- | ---"
+        )
         for talk in talks:
             there = talk.start + timedelta(hours=9)
-            lines.append(f"{talk.start:%H:%M}-{talk.end:%H:%M} | {there:%H:%M} | {talk.title} | {', '.join(talk.speakers)}")
+            lines.append(
+                f"{talk.start:%H:%M}-{talk.end:%H:%M} | {there:%H:%M} | {talk.title} | {', '.join(talk.speakers)}"
+            )
     return "\n".join(lines)
 
 
@@ -101,7 +136,10 @@ def html_table(days: list[list[Talk]]) -> str:
         for talk in talks:
             people = "<br>\n".join(f"<a href='/speakers/x{n}'>{name}</a>" for n, name in enumerate(talk.speakers))
             title = talk.title.replace("&", "&amp;")
-            lines.append(f"  <tr>\n    <td>{talk.start:%H:%M}-{talk.end:%H:%M}</td>\n    <td>{title}</td>\n<td>{people}</td></tr>")
+            lines.append(
+                f"  <tr>\n    <td>{talk.start:%H:%M}-{talk.end:%H:%M}</td>\n    "
+                f"<td>{title}</td>\n<td>{people}</td></tr>"
+            )
     return "\n".join([*lines, "</table>"])
 
 
@@ -109,8 +147,10 @@ def headings(days: list[list[Talk]]) -> str:
     lines = []
     for talks in days:
         lines.append(f"## {talks[0].start:%d}. {day_words(talks[0].start).split()[0]}\n")
-        for talk in talks:
-            lines.append(f"### {talk.title}\n\n**Time:** {talk.start:%H:%M} - {talk.end:%H:%M}\n**Speakers:** {', '.join(talk.speakers)}\n")
+        lines += [
+            f"### {t.title}\n\n**Time:** {t.start:%H:%M} - {t.end:%H:%M}\n**Speakers:** {', '.join(t.speakers)}\n"
+            for t in talks
+        ]
     return "\n".join(lines)
 
 
@@ -120,14 +160,19 @@ def timed_headings(days: list[list[Talk]]) -> str:
         lines.append(f"## {talks[0].start:%A}, {day_words(talks[0].start)}\n")
         for talk in talks:
             minutes = (talk.end - talk.start).seconds // 60
-            lines.append(f"#### {talk.start:%H:%M} ({minutes} minutes) {talk.title}\nby {' & '.join(talk.speakers)}\n\nWords.\n")
+            lines.append(
+                f"#### {talk.start:%H:%M} ({minutes} minutes) {talk.title}\nby {' & '.join(talk.speakers)}\n\nWords.\n"
+            )
     return "\n".join(lines)
 
 
 def grid(days: list[list[Talk]]) -> str:
     lines = []
     for talks in days:
-        rows = [("Time", "Talk", "Speakers"), *((f"{t.start:%H:%M}--{t.end:%H:%M}", t.title, "; ".join(t.speakers)) for t in talks)]
+        rows = [
+            ("Time", "Talk", "Speakers"),
+            *((f"{t.start:%H:%M}--{t.end:%H:%M}", t.title, "; ".join(t.speakers)) for t in talks),
+        ]
         widths = [max(len(row[n]) for row in rows) for n in range(3)]
         rule = "+" + "+".join("-" * (w + 2) for w in widths) + "+"
         lines += ["", f"**{day_words(talks[0].start)}**", "", rule]

@@ -94,7 +94,11 @@ CHANGES = [
         id="moved to another day",
     ),
     pytest.param(
-        [("10:00-10:30 | Weeding", "X | Weeding"), ("10:30-11:00 | Roses", "10:00-10:30 | Roses"), ("X | Weeding", "10:30-11:00 | Weeding")],
+        [
+            ("10:00-10:30 | Weeding", "X | Weeding"),
+            ("10:30-11:00 | Roses", "10:00-10:30 | Roses"),
+            ("X | Weeding", "10:30-11:00 | Weeding"),
+        ],
         {
             "weeding-for-beginners": "06 10:30-11:00 Weeding for beginners | Ada Example | confirmed",
             "roses-in-winter": "06 10:00-10:30 Roses in winter | Bo Sample | confirmed",
@@ -154,11 +158,14 @@ def test_hand_made_additions_stay(page: Path) -> None:
     agenda = page.with_name("agenda.yaml")
     text = agenda.read_text("utf-8")
     text = text.replace("  timezone: UTC\n", "  timezone: UTC\n  online: https://example.org/live  # for all\n")
-    text = text.replace("        title: Roses in winter\n", "        title: Roses in Winter  # as she spells it\n        language: en\n")
+    text = text.replace(
+        "        title: Roses in winter\n", "        title: Roses in Winter  # as she spells it\n        language: en\n"
+    )
     text = text.replace("days:\n", "# our days\ndays:\n")
     text = text.replace(
         "  - date: 2031-05-07\n    sessions:\n",
-        "  - date: 2031-05-07\n    sessions:\n      - id: dinner\n        time: 19:00-21:00\n        title: Dinner\n        kind: social\n",
+        "  - date: 2031-05-07\n    sessions:\n      - id: dinner\n        time: 19:00-21:00\n        title: Dinner\n "
+        "       kind: social\n",
     )
     agenda.write_text(text, "utf-8")
     again(page, PAGE.replace("Weeding for beginners", "Weeding for all"))
@@ -198,13 +205,19 @@ FORMS = [
     pytest.param(lambda text: text.replace("\n", "\r\n"), id="CRLF"),
     pytest.param(
         lambda text: text.replace(
-            "      - id: moss-everywhere\n        time: 10:00-10:30\n        title: Moss everywhere\n        speakers: [Dora Muster]\n        track: soil\n",
-            "      - {id: moss-everywhere, time: 10:00-10:30, title: Moss everywhere, speakers: [Dora Muster], track: soil}\n",
+            "      - id: moss-everywhere\n        time: 10:00-10:30\n        title: Moss everywhere\n        "
+            "speakers: [Dora Muster]\n        track: soil\n",
+            "      - {id: moss-everywhere, time: 10:00-10:30, title: Moss everywhere, speakers: [Dora Muster], "
+            "track: soil}\n",
         ),
         id="braces",
     ),
-    pytest.param(lambda text: text.replace("\n    sessions:\n", "\n    sessions:\n\n      # the first\n"), id="comments"),
-    pytest.param(lambda text: text.replace("speakers: [Dora Muster]", "speakers:\n          - Dora Muster"), id="lists in lines"),
+    pytest.param(
+        lambda text: text.replace("\n    sessions:\n", "\n    sessions:\n\n      # the first\n"), id="comments"
+    ),
+    pytest.param(
+        lambda text: text.replace("speakers: [Dora Muster]", "speakers:\n          - Dora Muster"), id="lists in lines"
+    ),
 ]
 
 
@@ -214,7 +227,12 @@ def test_form(page: Path, form: object) -> None:
     agenda = page.with_name("agenda.yaml")
     text = form(agenda.read_text("utf-8"))  # type: ignore[operator]
     agenda.write_bytes(text.encode())
-    again(page, PAGE.replace("10:00-10:30 | Moss everywhere | Dora Muster", "11:00-11:30 | Moss everywhere! | Dora Muster, Bo Sample"))
+    again(
+        page,
+        PAGE.replace(
+            "10:00-10:30 | Moss everywhere | Dora Muster", "11:00-11:30 | Moss everywhere! | Dora Muster, Bo Sample"
+        ),
+    )
     assert rows(agenda)["moss-everywhere"] == "07 11:00-11:30 Moss everywhere! | Dora Muster, Bo Sample | confirmed"
     assert (b"\r\n" in agenda.read_bytes()) == ("\r\n" in text)
     assert set(recalled(agenda.read_text("utf-8"))) == set(BEFORE)

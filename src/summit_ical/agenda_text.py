@@ -1,4 +1,4 @@
-"""Rows to the text of an agenda.yaml that people like to edit: block style, few quotes, comments where something was inferred."""
+"""Rows to the text of an agenda.yaml that people like to edit: block style, few quotes, a word on what was inferred."""
 
 import json
 import re
@@ -49,7 +49,8 @@ def section(key: str, node: Node, comments: Mapping[tuple[str, str], str]) -> It
     elif isinstance(node, Rows) and key in IN_LINE:
         for row in node:
             if isinstance(row, Row):
-                yield f"  - {{{', '.join(f'{k}: {scalar(str(v), flow=True, bare=k in BARE)}' for k, v in row.items())}}}"
+                pairs = (f"{k}: {scalar(str(v), flow=True, bare=k in BARE)}" for k, v in row.items())
+                yield f"  - {{{', '.join(pairs)}}}"
     elif isinstance(node, Rows):
         for number, day in enumerate(node):
             if number:

@@ -1,6 +1,7 @@
-"""A Programme to the rows of an agenda: one zone, our grammar of time, ids. What it cannot say is left out, with a note."""
+"""A Programme to the rows of an agenda: one zone, our grammar of time, ids. The rest is left out, with a note."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
@@ -23,7 +24,8 @@ WHY_END = {
 OPTIONS = {
     "--timezone": "import it with --timezone, as in `summit-ical import FILE --timezone Europe/Berlin`",
     "--year": "import it with --year, as in `summit-ical import FILE --year 2023`",
-    "--default-duration": "import it with a length for such sessions, as in `summit-ical import FILE --default-duration 30m`",
+    "--default-duration": "import it with a length for such sessions, as in `summit-ical import FILE "
+    "--default-duration 30m`",
     "--map": "name the column with --map, as in --map Beginn=time",
 }
 
@@ -82,7 +84,8 @@ def _offset_zone(programme: Programme) -> str:
         hours = round(offset.total_seconds() / 3600)
         if timedelta(hours=hours) == offset:
             name = f"Etc/GMT{-hours:+d}"
-            message = f"no time zone is named, only UTC{zones.offset_words(offset)}: give --timezone for a place such as Europe/Berlin"
+            said = f"UTC{zones.offset_words(offset)}"
+            message = f"no time zone is named, only {said}: give --timezone for a place such as Europe/Berlin"
             programme.note(Mark(programme.file), "look at", message)
             return name
     if offsets != {timedelta(0)}:
@@ -146,10 +149,8 @@ class Drafting:
     def optional(self, row: Row, item: Item) -> None:
         """Add what few sessions have."""
         if item.language:
-            try:
+            with suppress(Refused):  # frab and others write "English" and the like
                 self.put(row, "language", to_language(Text(item.language, item.mark)))
-            except Refused:
-                pass
         if address := self.address(item.url):
             self.put(row, "url", address)
         if item.status in ("cancelled", "tentative"):

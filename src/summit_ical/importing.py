@@ -1,7 +1,7 @@
 """A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
 
-import os
 from collections import Counter
+from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from summit_ical import readers
@@ -34,7 +34,7 @@ def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
     raw = answer(source)
     if raw is None:
         raise readers.refusal(source, "is not there", "check the address")
-    name = unquote(os.path.basename(urlsplit(source).path))
+    name = unquote(PurePosixPath(urlsplit(source).path).name)
     return (name if "." in name else f"{name or 'page'}.html"), raw
 
 
@@ -77,4 +77,4 @@ def agenda(made: Draft, name: str) -> str:
 
 def name_of(source: str) -> str:
     """Return the last part of a path or an address, to be named in an agenda."""
-    return os.path.basename(source.rstrip("/")) or source
+    return PurePath(source).name or source

@@ -1,4 +1,4 @@
-"""A page and the agenda that was made of it to the agenda brought up to date: its own text, changed where the page changed."""
+"""A page and the agenda that was made of it to the agenda brought up to date: changed where the page changed."""
 
 import hashlib
 import json
@@ -263,14 +263,13 @@ class Merging:
         made = Row(row.mark)
         unique = _free(new.id, self.taken)
         self.taken.add(unique)
-        for key, value in row.items():
-            made[key] = value
+        made.update(row)
         made[Text("id", row.mark)] = Text(unique, row.mark)
         for key, records in (("track", new.tracks), ("room", new.rooms)):
             if records:
                 ids = [self.declared(key, record.name) for record in records]
                 made[Text(key, row.mark)] = Text(ids[0], row.mark) if len(ids) == 1 else _rows(ids)
-        comments = {(unique, key): words for (name, key), words in self.made.comments.items() if name == new.id}
+        comments = {(unique, what): words for (name, what), words in self.made.comments.items() if name == new.id}
         self.now = surgery.added(self.now, new.day, self.position(new), list(session_lines(made, comments, "      ")))
         self.starts[unique] = (new.day, start(new))
 

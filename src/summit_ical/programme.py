@@ -45,7 +45,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the schedule. Instants are aware; a naive `start` or `end` is a wall clock in the programme's zone."""
+    """One entry of the schedule. A naive `start` or `end` is a wall clock in the programme's zone."""
 
     title: Text
     day: date  # of the programme: it may differ from the date on which the item begins

@@ -182,11 +182,7 @@ def _dash(text: str, session: Place) -> int:
 
 def _is_spaced(text: str, held: Place) -> bool:
     """Whether there are blank lines between the sessions of a day."""
-    return any(
-        not text[_line_start(text, end) :].split("\n", 2)[1:2] == [] and _blank_after(text, one)
-        for one in held.items[:-1]
-        if (end := one.end)
-    )
+    return any(_blank_after(text, one) for one in held.items[:-1])
 
 
 def _blank_after(text: str, session: Place) -> bool:

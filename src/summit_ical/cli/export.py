@@ -21,7 +21,7 @@ FORMATS = ("markdown", "html-table")
 @size_option
 @reporting
 def export(form: str, agenda: Path, zones: tuple[str, ...], output: Path | None, max_size: float) -> None:
-    """Write the schedule section of a page from AGENDA: a table for each day, times in several zones, right for the date.
+    """Write the schedule section of a page from AGENDA: a table for each day, in several zones, right for the date.
 
     Times are those of the event's zone and of its `also_show`, or of --tz. `summit-ical import` reads it back.
     """

@@ -102,7 +102,7 @@ def import_(
     check: bool,
     max_size: float,
 ) -> None:
-    """Make an agenda.yaml of SOURCE: a page, a frab, pretalx, Sessionize, CSV, XLSX or .ics export, or an https address.
+    """Make an agenda.yaml of SOURCE: a page, a frab, pretalx, Sessionize, CSV, XLSX or .ics export, or an address.
 
     What SOURCE does not say is asked for, never assumed. The report tells what was taken from which line.
     """
@@ -137,10 +137,8 @@ def _merge(
                 click.echo(line_of(note), err=True)
         for change in merged.changes:
             click.echo(plain(change))
-        click.echo(
-            f"{plain(str(into))}: {'unchanged' if merged.text is None else 'would change' if check else 'brought up to date'}",
-            err=True,
-        )
+        done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
+        click.echo(f"{plain(str(into))}: {done}", err=True)
     if check and merged.text is not None:
         raise SystemExit(1)
 
@@ -184,8 +182,8 @@ def summary(made: Draft) -> Iterator[str]:
     for note in made.notes:
         if note.what != "taken":
             yield line_of(note)
-    days = made.root["days"]  # type: ignore[index]
-    yield f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {len(days)} day{'s' if len(days) != 1 else ''} taken"
+    days = len(made.root["days"])  # type: ignore[index]
+    yield f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {days} day{'s' if days != 1 else ''} taken"
 
 
 def line_of(note: Note) -> str:

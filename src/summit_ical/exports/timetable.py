@@ -1,4 +1,4 @@
-"""An Agenda to the schedule section of a page: a table for each day, with the times in several zones, right for the date.
+"""An Agenda to the schedule section of a page: a table for each day, in several zones, right for the date.
 
 In Markdown or HTML. `summit-ical import` reads both back: the same instants, titles, speakers, tracks and rooms.
 """

@@ -26,7 +26,8 @@ PLAIN_TAGS = frozenset(
 HINTS = {
     "cannot start any token": "indent with spaces, not tabs; put quotes around a value that begins with @, ` or %",
     "mapping values are not allowed": "put quotes around a value that holds ': '",
-    "did not find expected key": "check the indentation, and quotes around a value that holds ': ' or begins with a quote",
+    "did not find expected key": "check the indentation, and quotes around a value that holds ': ' or begins with a "
+    "quote",
     "expected <block end>": "check the indentation: the lines of one list or mapping begin in the same column",
     "found undefined alias": "name it with & before it is used with *, or put quotes around a value that begins with *",
     "did not find expected ',' or": "close the bracket, and put quotes around a value that holds a comma or bracket",
@@ -260,4 +261,5 @@ def _place(node: yaml.Node | None, text: str) -> Place:
         items = tuple(_place(item, text) for item in node.value)
         flow = bool(node.flow_style)
         return Place(start, end if flow or not items else items[-1].end, "", (), items, flow)
-    return Place(start, max(start, len(text[:end].rstrip()) if node.style in ("|", ">") else end), node.value)
+    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return Place(start, max(start, len(text[:end].rstrip())) if block else end, str(node.value))

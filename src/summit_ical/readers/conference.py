@@ -61,9 +61,8 @@ def add(programme: Programme, event: Event, day: date | None, day_change: timede
         programme.note(mark, "left out", f"{words['title'] or event.key}: no date and time")
         return
     length = to_length(words["duration"])
-    if start.tzinfo is None and not programme.zone:
-        if not programme.needed:
-            programme.needed.append(Needed(mark, "--timezone", "the time zone is not said"))
+    if start.tzinfo is None and not programme.zone and not programme.needed:
+        programme.needed.append(Needed(mark, "--timezone", "the time zone is not said"))
     programme.items.append(
         Item(
             title=Text(words["title"], mark),

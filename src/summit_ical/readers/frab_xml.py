@@ -106,8 +106,7 @@ def _people(event: _Element) -> tuple[str, ...]:
 
 
 def _links(event: _Element) -> tuple[tuple[str, str], ...]:
-    found = []
+    found: list[tuple[str, str]] = []
     for name in ("links", "attachments"):
-        for link in event.children.get(name, ()):
-            found.append(((link.text or "").strip(), link.get("href", "").strip()))
+        found += [((link.text or "").strip(), link.get("href", "").strip()) for link in event.children.get(name, ())]
     return conference.web(found)

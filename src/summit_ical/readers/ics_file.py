@@ -1,4 +1,4 @@
-"""A calendar file, as Sched, pretalx, Google and others export it, to a Programme. RFC 5545, the part that schedules use."""
+"""A calendar file, as Sched, pretalx and Google export it, to a Programme. The part of RFC 5545 that schedules use."""
 
 import re
 from collections.abc import Iterator
@@ -122,7 +122,9 @@ def _add(programme: Programme, event: dict[str, Line]) -> None:
             end=_end(programme, event, start),
             key=_said(event, "UID").partition("@")[0],
             speakers=tuple(_people(event)),
-            tracks=tuple(_text(part).strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip())
+            tracks=tuple(
+                _text(part).strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip()
+            )
             if "CATEGORIES" in event
             else (),
             rooms=(_said(event, "LOCATION"),) if _said(event, "LOCATION").strip() else (),

@@ -11,7 +11,20 @@ from summit_ical.source import Mark, Refused, Text
 from summit_ical.values import to_url
 
 # Front matter that says when the event is; `date` says when the page was written.
-EVENT_DATES = ("startdate", "start_date", "start-date", "enddate", "end_date", "end-date", "event_date", "dates", "humandate", "when")
+EVENT_DATES = (
+    "startdate",
+    "start_date",
+    "start-date",
+    "enddate",
+    "end_date",
+    "end-date",
+    "event_date",
+    "dates",
+    "humandate",
+    "when",
+)
+
+
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule of a page: its items, what was left out and why, and what has to be asked for."""
     read = page(text, rst=file.lower().endswith(".rst"))
@@ -39,7 +52,10 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
 
 def _title(texts: list[str]) -> str:
     """The first title that names the event rather than its programme."""
-    named = [re.sub(r"[\s:–—-]*\b(?:schedule|agenda|program(?:me)?|timetable)\W*$", "", text, flags=re.IGNORECASE) for text in texts]
+    named = [
+        re.sub(r"[\s:–—-]*\b(?:schedule|agenda|program(?:me)?|timetable)\W*$", "", text, flags=re.IGNORECASE)
+        for text in texts
+    ]
     return next((text for text in named if text and not is_day(text)), next(filter(None, texts), ""))
 
 

@@ -114,8 +114,8 @@ def _categories(session: dict[str, Any], names: Names) -> Iterator[tuple[str, st
     held = session.get("categoryItems")
     for number in held if isinstance(held, list) else []:
         if words(number) in names.items:
-            category, name = names.items[words(number)]
-            yield category.lower(), name
+            heading, name = names.items[words(number)]
+            yield heading.lower(), name
 
 
 def _links(session: dict[str, Any]) -> Iterator[tuple[str, str]]:

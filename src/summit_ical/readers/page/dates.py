@@ -1,4 +1,4 @@
-"""Dates as people write them: March 29, 9/Feb, Thu 11/04, 27.6.2022, 2020-07-27, 6月26日, "February 16 and 17, 2022"."""
+"""Dates as people write them: March 29, 9/Feb, Thu 11/04, 27.6.2022, 6月26日, "February 16 and 17, 2022"."""
 
 import re
 from datetime import date, timedelta
@@ -54,8 +54,8 @@ DATE = re.compile(
     rf"|(?:(?P<cy>\d{{4}})年)?(?P<cm>\d{{1,2}})月(?P<cd>\d{{1,2}})日"
     rf"|(?<![A-Za-z])(?P<mmon>{CAPITAL})\.?[ /-]{{0,2}}(?:the )?(?P<md>\d{{1,2}}){ORDINAL}(?![\d:hH]|\.\d)"
     rf"(?:{AND}(?P<md2>\d{{1,2}}){ORDINAL}(?![\d:hH.]|\s?[ap]\.?m))?(?:(?:,?\s+|[-/])(?P<my>{YEAR})(?![\d:]))?"
-    rf"|(?<![\d:/.-])(?P<dd>\d{{1,2}}){ORDINAL}\.?(?:{AND}(?P<dd2>\d{{1,2}}){ORDINAL}\.?)?(?:\s+of)?[ /-]{{0,2}}(?:de )?"
-    rf"(?P<dmon>{CAPITAL})(?![A-Za-z])\.?(?:(?:,?\s*|[-/])(?P<dy>{YEAR})(?![\d:]))?"
+    rf"|(?<![\d:/.-])(?P<dd>\d{{1,2}}){ORDINAL}\.?(?:{AND}(?P<dd2>\d{{1,2}}){ORDINAL}\.?)?(?:\s+of)?"
+    rf"[ /-]{{0,2}}(?:de )?(?P<dmon>{CAPITAL})(?![A-Za-z])\.?(?:(?:,?\s*|[-/])(?P<dy>{YEAR})(?![\d:]))?"
     rf"|(?<![\d/.:-])(?P<na>\d{{1,2}})(?P<nsep>[/.])(?P<nb>\d{{1,2}})(?:(?P=nsep)(?P<ny>\d{{4}}|\d\d)?)?(?![\d/:])"
 )
 ANY_YEAR = re.compile(rf"(?<![\w/.-])({YEAR})(?![\w]|[./:-]\d)")
@@ -100,7 +100,7 @@ def _said(match: re.Match[str], text: str) -> Said | None:
         year, month, day = int(match["dy"] or 0), FOLDED[match["dmon"].casefold()], int(match["dd"])
         day, last = (day, int(match["dd2"])) if match["dd2"] else (day, 0)
     else:
-        if match["nsep"] == "." and not match[0].count(".") == 2:
+        if match["nsep"] == "." and match[0].count(".") != 2:
             return None  # 10.30 is a time or a version
         first, second = int(match["na"]), int(match["nb"])
         year = int(match["ny"] or 0)
@@ -118,9 +118,7 @@ def _said(match: re.Match[str], text: str) -> Said | None:
 
 def _weekday_near(text: str, start: int, stop: int) -> tuple[int | None, int, int]:
     """The weekday before or after a date, and the place of both together."""
-    before = None
-    for before in WEEKDAY.finditer(text, max(0, start - 24), start):
-        pass
+    before = next(reversed([*WEEKDAY.finditer(text, max(0, start - 24), start)]), None)
     if before and re.fullmatch(r"\.?,?\s*(?:the\s+|den\s+|,\s*|[-–—]\s*|\(\s*)?", text[before.end() : start]):
         return WEEKDAY_WORDS[before[0].casefold()], before.start(), stop
     after = WEEKDAY.match(text, re.compile(r"[\s,(]*").match(text, stop).end())  # type: ignore[union-attr]

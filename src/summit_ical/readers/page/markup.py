@@ -121,7 +121,7 @@ def _hold_drawn(lines: list[str], first: int, held: dict[int, Block]) -> int:
     drawn = lines[first:number]
     rows = list(_grid_rows(drawn, first + 1) if GRID.match(drawn[0]) else _simple_rows(drawn, first + 1))
     if len(drawn) < 3 or not rows:
-        return first + 1
+        return number
     held[first + 1] = Block("table", 0, (), first + 1, number, tuple(rows))
     lines[first:number] = [""] * (number - first)
     return number
@@ -148,8 +148,9 @@ def _simple_rows(drawn: list[str], first: int) -> Iterator[Row]:
     """Rows of a simple table. docutils, "Simple Tables"."""
     edges = [(m.start(), m.end()) for m in re.finditer(r"=+", drawn[0])]
     borders = [n for n, line in enumerate(drawn) if SIMPLE.match(line)]
+    between = frozenset(borders)
     for number, line in enumerate(drawn):
-        if number in borders:
+        if number in between:
             continue
         ends = [start for start, _ in edges[1:]] + [len(line)]
         words = [line[start:end].strip() for (start, _), end in zip(edges, ends, strict=True)]
@@ -387,7 +388,7 @@ def _say(words: Words, text: str) -> None:
 
 
 def _html_rows(html: str, first: int) -> Iterator[Row]:
-    """The rows of an HTML table; a cell that spans rows stands in each, one that spans columns once and empties after it."""
+    """The rows of an HTML table; a cell that spans rows stands in each, one that spans columns in the first."""
     row: list[tuple[Line, ...]] = []
     pending: dict[int, tuple[int, tuple[Line, ...]]] = {}
     words, inside, header, unread = Words(first), False, False, ""

@@ -1,4 +1,4 @@
-"""Who speaks, as people write it: "A. Example & B. Sample", "Name, Company", "@handle", "Presented by ...", "Title - Name"."""
+"""Who speaks, as people write it: "A. Example & B. Sample", "Name, Company", "@handle", "Presented by ..."."""
 
 import re
 from collections import Counter
@@ -52,7 +52,8 @@ COMPANY = re.compile(
 )
 PROFILES = ("twitter.com", "x.com", "github.com", "linkedin.com", "mastodon", "gitlab.com", "bsky.app", "facebook.com")
 NOBODY = re.compile(
-    r"\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|none|all|everyone|various|you|open|---?|\?+)?\W*",
+    r"\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|none|all|everyone|various|you|open|"
+    r"---?|\?+)?\W*",
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"^(?P<title>.*\S)\s*\((?P<names>[^()]{3,160})\)\s*$")

@@ -1,4 +1,4 @@
-"""Slots to who speaks in them and what is said about them: the words around a title, read with the whole page in view."""
+"""Slots to who speaks in them and what is said about them: the words around a title, with the whole page in view."""
 
 import re
 import textwrap

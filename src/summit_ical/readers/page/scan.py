@@ -1,4 +1,4 @@
-"""A page's blocks, read from top to bottom: lists, paragraphs and headings that begin with a time; tables by themselves."""
+"""A page's blocks, read from top to bottom: lists, paragraphs and headings that begin with a time."""
 
 import re
 
@@ -30,6 +30,7 @@ from summit_ical.readers.page.words import Block, Line, Run, after, folded, raw
 TIMES = re.compile(
     r"\b(?:times?|time ?zone|zeit(?:en|zone)?|schedule|hours|horaires)\b|タイム|時間|时间", re.IGNORECASE
 )
+SAYS = re.compile(r"\d|day|tag|time|zeit|hours|schedule|horaires", re.IGNORECASE)  # what a date, hours or a zone has
 HOURS_LABEL = re.compile(r"^\W*(?:time|times|hours|when|schedule)\W*$", re.IGNORECASE)
 TRAILING_TIME = re.compile(r"[\s,–—|@-]*[(\[]\s*(?=[\d])")
 BULLET_TITLE = re.compile(r"^:\s+")
@@ -182,7 +183,7 @@ class Scan:
         return bool(clocks.periods(text))
 
     def below_heading(self, block: Block) -> bool:
-        """A session's heading with its time below: `### Title`, then `Time: 10:00-10:30` or a line that is only a time."""
+        """A session's heading with its time below: `### Title`, then `Time: 10:00-10:30` or only a time."""
         if self.heading_age > AFTER_TITLE or not self.path or self.slot is not None:
             return False
         section = self.path[-1]
@@ -333,6 +334,8 @@ class Scan:
             self.close()
         for line in block.lines:
             words = line.text
+            if not SAYS.search(words):
+                continue
             when = when_in(words, line.number)
             if not self.slot:
                 self.mention(when, words)

@@ -2,9 +2,11 @@
 
 import difflib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -12,7 +14,7 @@ from summit_ical import zones
 from summit_ical.programme import Answers, EndFrom, Item, Needed, Programme
 from summit_ical.readers.kinds import kind_of
 from summit_ical.readers.page import dates, people, zone_words
-from summit_ical.readers.page.clocks import DAY, Period
+from summit_ical.readers.page.clocks import BRACKETED_LENGTH, DAY, Period, minutes
 from summit_ical.readers.page.dates import Said
 from summit_ical.readers.page.slots import ENDS, Scanned, Section, Slot, When, Window
 from summit_ical.readers.page.zone_words import Zone
@@ -22,6 +24,8 @@ GAP_MAX = 180  # minutes up to which the next start is an end
 LUNCH = (12 * 60, 13 * 60)  # a gap from before the first to after the second may hide a break
 EVENING, MORNING = 18 * 60, 6 * 60
 WINDOW_MAX = 14 * 60
+# Beyond, a page is no page: these keep the time taken in proportion to its length.
+WINDOWS_MAX, HOLDERS_MAX, COMPARED_MAX = 200, 20, 20_000
 
 
 class Placed(NamedTuple):
@@ -40,6 +44,7 @@ class Years:
 
     def __init__(self, scanned: Scanned, front: dict[str, str], answers: Answers) -> None:
         self.given = answers.year
+        self.settled: dict[tuple[int | None, int, int, int | None], tuple[int | None, bool]] = {}
         titles = [
             front.get("title", ""),
             *(s.text for s in scanned.headings if s.level == 1),
@@ -52,6 +57,7 @@ class Years:
             for said in when.said
             if said.year
         ]
+        self.near = [year for year, _ in Counter(year for *_, year in self.dated if year).most_common()]
         self.front = [
             int(y)
             for key in ("date", "year", "event_date")
@@ -60,6 +66,12 @@ class Years:
 
     def of(self, said: Said) -> tuple[int | None, bool]:
         """Return the year of a date, and whether its weekday agrees (or none was given)."""
+        key = (said.year, said.month, said.day, said.weekday)
+        if key not in self.settled:
+            self.settled[key] = self._of(said)
+        return self.settled[key]
+
+    def _of(self, said: Said) -> tuple[int | None, bool]:
         candidates = list(self.candidates(said))
         if not candidates:
             return None, True
@@ -85,9 +97,34 @@ class Years:
             if year and month == said.month and day <= said.day <= max(day, last)
         )
         yield from dict.fromkeys(self.titles)
-        near = Counter(year for *_, year in self.dated if year)
-        yield from (year for year, _ in near.most_common())
+        yield from self.near
         yield from self.front
+
+
+class Order:
+    """In which order the page writes month and day, where 11/04 leaves it open."""
+
+    def __init__(self, mentions: Iterable[When]) -> None:
+        every = [one for when in mentions for one in when.said]
+        self.firm = {one.month for one in every if not one.swapped}
+        self.open = {(one.month, one.day) for one in every if one.swapped}
+        self.written = next((o for o in every if not o.swapped and "/" in o.word and o.day > 12), None)
+        months, days = {month for month, _ in self.open}, {day for _, day in self.open}
+        self.fewer_months = len(months) <= len(days)
+
+    def month_first(self, said: Said) -> bool:
+        """Whether 11/04 is the fourth of November: as other dates are written, or days that follow each other."""
+        if (said.month in self.firm) != (said.day in self.firm):
+            return said.month in self.firm
+        if self.written is not None:
+            return self.written.word.lstrip("0").startswith(f"{self.written.month}/")
+        return self.fewer_months
+
+    def leaves_open(self, said: Said) -> bool:
+        """Whether nothing tells month from day."""
+        if not said.swapped or said.weekday is not None or self.written is not None:
+            return False
+        return (said.month in self.firm) == (said.day in self.firm) and len(self.open) < 2
 
 
 class Settling:
@@ -96,6 +133,8 @@ class Settling:
     def __init__(self, programme: Programme, scanned: Scanned, front: dict[str, str], answers: Answers) -> None:
         self.programme, self.scanned, self.answers = programme, scanned, answers
         self.years = Years(scanned, front, answers)
+        self.order = Order(scanned.mentions)
+        self.asked: set[tuple[int, str]] = set()
         self.page_days = self.days_mentioned()
         self.noted: set[str] = set()
         self.closings: set[tuple[int, date, int]] = set()  # when "End" is listed
@@ -120,9 +159,7 @@ class Settling:
         for when in self.scanned.mentions:
             resolved = [self.resolve(said) for said in when.said]
             days.update(day for several in resolved for day in several)
-            for (one, other), (first, second) in zip(
-                zip(resolved, resolved[1:], strict=False), zip(when.said, when.said[1:], strict=False), strict=False
-            ):
+            for (one, first), (other, second) in pairwise(zip(resolved, when.said, strict=True)):
                 between = when.text[first.stop : second.start]
                 if one and other and re.fullmatch(dates.AND, between) and 0 < (other[-1] - one[0]).days < 15:
                     days.update(one[0] + timedelta(days=n) for n in range((other[-1] - one[0]).days))
@@ -138,32 +175,11 @@ class Settling:
         if not said.swapped:
             return said
         other = said._replace(month=said.day, day=said.month)
-        year, agrees = self.years.of(said)
+        _, agrees = self.years.of(said)
         _, other_agrees = self.years.of(other)
         if said.weekday is not None and agrees != other_agrees:
             return said if agrees else other
-        every = [one for when in self.scanned.mentions for one in when.said]
-        firm = {one.month for one in every if not one.swapped}
-        if (said.month in firm) != (other.month in firm):
-            return said if said.month in firm else other
-        if any(not one.swapped and "/" in one.word and one.day > 12 for one in every):
-            first = next(one for one in every if not one.swapped and "/" in one.word and one.day > 12)
-            return (
-                said if first.word.startswith(str(first.month)) or first.word.startswith(f"0{first.month}") else other
-            )
-        months, days = {one.month for one in every if one.swapped}, {one.day for one in every if one.swapped}
-        if len(months) != len(days):
-            return said if len(months) < len(days) else other
-        return said
-
-    def is_open(self, said: Said) -> bool:
-        """Whether 11/04 stays open: nothing tells month from day."""
-        other = said._replace(month=said.day, day=said.month, swapped=False)
-        if not said.swapped or said.weekday is not None:
-            return False
-        alone = [one for when in self.scanned.mentions for one in when.said if one.swapped]
-        firm = {one.month for when in self.scanned.mentions for one in when.said if not one.swapped}
-        return (said.month in firm) == (other.month in firm) and len({(one.month, one.day) for one in alone}) < 2
+        return said if self.order.month_first(said) else other
 
     def day(self, slot: Slot) -> date | None:
         """The day of a slot: said with its time, above it, or the only one the page speaks of."""
@@ -182,7 +198,7 @@ class Settling:
             return self.page_days[0]
         if not self.page_days and any(when.said for when in whens):
             said = next(when.said[0] for when in whens if when.said)
-            if not self.is_open(said):
+            if not self.order.leaves_open(said):
                 self.need(slot.line, "--year", f"the year of {shown(said.word)} is not said")
             return None
         self.left(slot.line, f"no date for {shown(slot.title)}")
@@ -191,7 +207,7 @@ class Settling:
     def day_of(self, when: When, slot: Slot) -> date | None:
         if when.said:
             said = self.unswapped(when.said[0])
-            if self.is_open(when.said[0]):
+            if self.order.leaves_open(when.said[0]):
                 self.left(
                     slot.line, f"{shown(said.word)} can be read month first or day first: write the month as a word"
                 )
@@ -215,7 +231,8 @@ class Settling:
         return None
 
     def need(self, line: int, option: str, message: str) -> None:
-        if not any(need.mark.line == line and need.option == option for need in self.programme.needed):
+        if (line, option) not in self.asked:
+            self.asked.add((line, option))
             self.programme.needed.append(Needed(self.mark(line), option, message))
 
     # -- zones ----------------------------------------------------------------------------------------------------
@@ -293,8 +310,9 @@ class Settling:
 
     def closing(self, one: Placed) -> int | None:
         """The end of the announced hours, those announced nearest to the slot first."""
+        windows = [w for w in self.scanned.windows[:WINDOWS_MAX] if self.is_of(w, one)]
         near = sorted(
-            (w for w in self.scanned.windows if self.is_of(w, one)),
+            windows,
             key=lambda w: (-_shared(w.path, one.slot.path), w.line > one.slot.line, abs(w.line - one.slot.line)),
         )
         for window in near:
@@ -312,16 +330,17 @@ class Settling:
 
     def without_sub_agendas(self, placed: list[Placed]) -> Iterator[Placed]:
         """Yield the slots without those under a heading named like a session, within that session's time."""
+        titles: dict[str, list[Placed]] = {}
         for one in placed:
-            heading = one.slot.path[-1].text if one.slot.path else ""
-            holder = next(
-                (
-                    o
-                    for o in placed
-                    if o.slot.group != one.slot.group and _within(one, o) and _named_like(heading, o.slot.title)
-                ),
-                None,
-            )
+            titles.setdefault(one.slot.title.casefold(), []).append(one)
+        like: dict[str, list[Placed]] = {}
+        for one in placed:
+            heading = one.slot.path[-1].text.casefold() if one.slot.path else ""
+            if heading not in like:
+                alike = _likest(heading, titles) if len(like) * len(titles) < COMPARED_MAX else [heading]
+                like[heading] = [holder for title in alike for holder in titles.get(title, ())][:HOLDERS_MAX]
+            holders = (other for other in like[heading] if other.slot.group != one.slot.group and _within(one, other))
+            holder = next(holders, None)
             if holder is not None:
                 self.left(one.slot.line, f"part of {shown(holder.slot.title)}")
             else:
@@ -393,7 +412,8 @@ class Settling:
             if (said - real) % DAY and not twelve:
                 self.look(
                     one.slot.line,
-                    f"{_clock(said)} {zone.word} does not agree: {_utc(start)} is {_clock(real)} in {zone.name or zone.word}",
+                    f"{_clock(said)} {zone.word} does not agree: {_utc(start)} is {_clock(real)} in "
+                    f"{zone.name or zone.word}",
                 )
 
     def windows_checked(self, placed: Sequence[Placed]) -> None:
@@ -425,8 +445,10 @@ class Settling:
         if (said - real) % DAY and not (not other.start.sure and (said - real) % (DAY // 2) == 0):
             self.look(
                 window.line,
-                f"{_clock(said)} {other.zone.word} beside {_clock(window.period.start.value)} {zone.word} does not agree: on "
-                f"{zones.day_words(day)} {day.year} that is {_clock(real)} {zones.abbreviation(start, other.zone.name)}",
+                f"{_clock(said)} {other.zone.word} beside {_clock(window.period.start.value)} {zone.word} does not "
+                f"agree: on "
+                f"{zones.day_words(day)} {day.year} that is {_clock(real)} "
+                f"{zones.abbreviation(start, other.zone.name)}",
             )
         elif wrong := zone_words.wrong_on(other.zone, day):
             self.look(window.line, wrong)
@@ -470,12 +492,9 @@ def _first_half(period: Period) -> tuple[int, int]:
 
 
 def _title_length(title: str) -> int:
-    from summit_ical.readers.page.clocks import BRACKETED_LENGTH, minutes
-
-    match = None
-    for match in BRACKETED_LENGTH.finditer(title):
-        pass
-    return minutes(match[1]) if match else 0
+    """The length of time in the last brackets of a title."""
+    found = [match[1] for match in BRACKETED_LENGTH.finditer(title)]
+    return minutes(found[-1]) if found else 0
 
 
 # --- ends ---
@@ -500,8 +519,6 @@ def _nexts(placed: Sequence[Placed]) -> list[int | None]:
 
 
 def _later(starts: Sequence[int], start: int) -> int | None:
-    from bisect import bisect_right
-
     at = bisect_right(starts, start)
     return starts[at] if at < len(starts) else None
 
@@ -516,9 +533,11 @@ def _within(one: Placed, other: Placed) -> bool:
     return other.start <= one.start and one.end <= other.end and one.end - one.start < other.end - other.start
 
 
-def _named_like(heading: str, title: str) -> bool:
-    one, other = heading.casefold(), title.casefold()
-    return len(one) > 3 and (one == other or difflib.SequenceMatcher(None, one[:100], other[:100]).ratio() >= 0.8)
+def _likest(heading: str, titles: Iterable[str]) -> list[str]:
+    """The titles that a heading may repeat."""
+    if len(heading) < 4:
+        return []
+    return [heading, *difflib.get_close_matches(heading[:100], titles, n=3, cutoff=0.8)]
 
 
 def _merged(items: Iterable[Item]) -> list[Item]:

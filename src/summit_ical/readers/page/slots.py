@@ -15,9 +15,11 @@ from summit_ical.readers.page.zone_words import Zone
 
 SEPARATORS = re.compile(r"[\s:：|,.;)\]>*_-]*[-–—―]*[\s:：|,;]*")
 LOGISTICS = re.compile(
-    r"^\W*(?:when|where|dates?|time|date and time|when and where|where and when|(?:essential|event|general|key|practical) information|"
+    r"^\W*(?:when|where|dates?|time|date and time|when and where|where and when|(?:essential|event|general|key|"
+    r"practical) information|"
     r"venue|location|logistics|registration|register|rsvp|tickets?|how to (?:attend|join|register|participate)|"
-    r"(?:important|key) dates|deadlines?|call for .*|cfp|sponsors?|contact.*|code of conduct|travel|accommodation|hotels?|"
+    r"(?:important|key) dates|deadlines?|call for .*|cfp|sponsors?|contact.*|code of conduct|travel|accommodation|"
+    r"hotels?|"
     r"timeline|about|faq|overview|summary)\W*$",
     re.IGNORECASE,
 )
@@ -29,15 +31,18 @@ MINUTES_LINE = re.compile(
     r"^\W*(?:attendees|present|participants|in attendance|apologies|scribe|note ?taker)\W*[:：]", re.IGNORECASE
 )
 DEADLINE = re.compile(
-    r"\b(?:deadlines?|due|cfp|call for (?:papers|proposals|participation|speakers|presentations|sessions)|submissions?|submit|"
-    r"notifications?|early[ -]bird|camera[ -]ready|(?:registration|proposals?|tickets?|voting) (?:opens?|closes?|ends?))\b",
+    r"\b(?:deadlines?|due|cfp|call for (?:papers|proposals|participation|speakers|presentations|sessions)|"
+    r"submissions?|submit|"
+    r"notifications?|early[ -]bird|camera[ -]ready|(?:registration|proposals?|tickets?|voting) (?:opens?|closes?|"
+    r"ends?))\b",
     re.IGNORECASE,
 )
 WITHDRAWN = re.compile(
     r"\b(?:postponed|moved to|was planned|originally (?:scheduled|planned)|no longer|formerly)\b", re.IGNORECASE
 )
 ENDS = re.compile(
-    r"\W*(?:the\s+)?(?:ends?|adjourn(?:ed|s|ment)?|finish(?:es)?|close|closed|fin|ende|schluss|end of (?:the\s+)?(?:day|event|summit|conference|"
+    r"\W*(?:the\s+)?(?:ends?|adjourn(?:ed|s|ment)?|finish(?:es)?|close|closed|fin|ende|schluss|end of "
+    r"(?:the\s+)?(?:day|event|summit|conference|"
     r"meeting|workshop|sessions?)(?:\s+\w+)?|結束|结束|終了)\W*",
     re.IGNORECASE,
 )
@@ -57,7 +62,8 @@ ROOM = re.compile(
 )
 FIELD = re.compile(
     r"^\W{0,3}(?P<name>tracks?|rooms?|location|place|where|venue|level|type|format|duration|length|slides?|video|recording|"
-    r"abstract|description|summary|language|time|when|date(?: and time)?|date/time|links?|notes|issue)\s*(?:\*\*)?[:：]\W?\s*(?P<value>.*)$",
+    r"abstract|description|summary|language|time|when|date(?: and time)?|date/time|links?|notes|"
+    r"issue)\s*(?:\*\*)?[:：]\W?\s*(?P<value>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 ON = re.compile(r"[\s,;(]*(?:on\s+|@\s*)?$", re.IGNORECASE)
@@ -243,7 +249,8 @@ def is_nothing(title: str) -> bool:
         not re.search(r"\w", title)
         or bool(
             re.fullmatch(
-                r"\W*(?:speaker|session|talk|topic|title|presenter)?s?\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|\?+|open|empty|free slot|open slot|available)\W*",
+                r"\W*(?:speaker|session|talk|topic|title|presenter)?s?\W*(?:tba|tbd|tbc|to be (?:announced|decided|"
+                r"confirmed|determined)|n/?a|\?+|open|empty|free slot|open slot|available)\W*",
                 title,
                 re.IGNORECASE,
             )

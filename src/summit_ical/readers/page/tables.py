@@ -1,4 +1,4 @@
-"""Tables to Slots: which column is the time, the title, the speakers; day rows, parallel columns, cells that inherit."""
+"""Tables to Slots: which column is the time, the title, the speakers; day rows, parallel columns, blank cells."""
 
 import re
 from collections.abc import Sequence
@@ -50,20 +50,27 @@ HEADINGS: dict[str, re.Pattern[str]] = {
         "end": r"(?:end|ends|end[ _]?time|to|until|finish|ende|bis|(?:scheduled )?ends?[ _]?at|fin)\b(?! user)",
         "duration": r"(?:scheduled )?(?:duration|length|minutes|mins?|dauer|durée|duración)\b",
         "date": r"(?:date|day|datum|tag|jour|fecha|día|(?:start[ _]?)?date)\b(?!.*time)",
-        "time": r"(?:time|times|when|start|starts|start[ _]?time|time ?slot|slot|hour|hours|uhrzeit|zeit|beginn|heure|horaire|hora|local time|begin|"
+        "time": r"(?:time|times|when|start|starts|start[ _]?time|time ?slot|slot|hour|hours|uhrzeit|zeit|beginn|"
+        r"heure|horaire|hora|local time|begin|"
         r"(?:scheduled )?starts?[ _]?at|scheduled at|date ?(?:/|&|and) ?time|時間|时间)\b",
-        "speakers": r"(?:speakers?|presenters?|presented by|who|lead|leads|leaders?|led by|host|hosts|moderators?|facilitators?|name|names|"
-        r"owner|instructors?|by|people|persons?|author|authors|sprecher|referent|vortragende|ponente|intervenant|speaker names?)\b",
+        "speakers": r"(?:speakers?|presenters?|presented by|who|lead|leads|leaders?|led by|host|hosts|moderators?|"
+        r"facilitators?|name|names|"
+        r"owner|instructors?|by|people|persons?|author|authors|sprecher|referent|vortragende|ponente|intervenant|"
+        r"speaker names?)\b",
         "track": r"(?:tracks?|stream|theme|category|strand|topic area)\b",
         "room": r"(?:rooms?|location|place|where|venue|stage|hall|raum|ort|salle|sala|scheduled (?:room|location))\b",
-        "abstract": r"(?:abstract|description|summary|details?|notes?|comments?|about|beschreibung|descripción|content)\b",
-        "links": r"(?:slides?|videos?|recordings?|links?|materials?|resources?|presentation slides|deck|issue|pr|url)\b",
+        "abstract": r"(?:abstract|description|summary|details?|notes?|comments?|about|beschreibung|descripción|"
+        r"content)\b",
+        "links": r"(?:slides?|videos?|recordings?|links?|materials?|resources?|presentation slides|deck|issue|pr|"
+        r"url)\b",
         "kind": r"(?:type|kind|format|session (?:type|format))\b",
         "language": r"(?:language|lang|sprache)\b",
         "status": r"(?:status|state)\b",
         "key": r"(?:id|session id|proposal id|uid|guid|#|no\.?|nr\.?)$",
-        "title": r"(?:title|session|sessions|session title|talk|talks|topic|topics|presentation|presentations|subject|activity|agenda|agenda item|"
-        r"item|event|events|what|titel|thema|vortrag|titre|título|programme?|name of (?:the )?(?:talk|session)|subject|proposal title|テーマ|主题|议题)\b",
+        "title": r"(?:title|session|sessions|session title|talk|talks|topic|topics|presentation|presentations|"
+        r"subject|activity|agenda|agenda item|"
+        r"item|event|events|what|titel|thema|vortrag|titre|título|programme?|name of (?:the )?(?:talk|session)|"
+        r"subject|proposal title|テーマ|主题|议题)\b",
     }.items()
 }
 SUFFIX = r"\W*(?:\(?s\)?|\s?(?:name|names|title|local|in|your|\(.*|[/&,+:|–-].*|and\s.*|or\s.*))?\W*"
@@ -73,6 +80,7 @@ LINK_NAMES = (
     ("recording", r"video|recording|youtube|watch"),
     ("issue", r"issue|pr\b|pull"),
 )
+COLUMNS_MAX = 60
 SCORE = 0.6  # share of a column's cells that have to agree on what it is
 
 
@@ -102,7 +110,7 @@ class Columns:
 
 def read(block: Block, path: tuple[Section, ...], group: int, out: Scanned, named: Named = ()) -> None:
     """Add the slots of a table, and what it leaves out. `named` says what columns hold that do not say it."""
-    rows = [row for row in block.rows if any(row.cells)]
+    rows = [row._replace(cells=row.cells[:COLUMNS_MAX]) for row in block.rows if any(row.cells)]
     columns = _columns(rows, named)
     if columns is None:
         return
@@ -166,7 +174,8 @@ def _columns(rows: Sequence[Row], given: Named = ()) -> Columns | None:
 
 def _used(columns: Columns) -> set[int]:
     single = (
-        columns.end, columns.duration, columns.date, columns.title, columns.speakers, columns.track, columns.room, columns.place,
+        columns.end, columns.duration, columns.date, columns.title, columns.speakers, columns.track,
+        columns.room, columns.place,
         columns.abstract, columns.kind, columns.language, columns.status, columns.key,
     )  # fmt: skip
     return {*columns.time, *columns.links, *(c for c in single if c >= 0)}
@@ -326,10 +335,10 @@ class Table:
         if found is None:
             self.without_time(row)
             return
-        found, when = found
+        period, when = found
         if when is not None:
             self.when = when._replace(line=row.number)
-        self.period = self.zoned(found)
+        self.period = self.zoned(period)
         if columns.end >= 0 and (end := _period(_text(row, columns.end))):
             self.period = self.period._replace(end=end[0].start)
         self.last = []
@@ -426,7 +435,7 @@ class Table:
             slot.links += [
                 (_link_name(columns.names.get(number, ""), words), href) for words, href in _links(_cell(row, number))
             ]
-        slot.links += [link for link in links_in(run for line in slot.rest for run in line.runs)]
+        slot.links += links_in(run for line in slot.rest for run in line.runs)
         if columns.status >= 0 and re.match(r"cancel", _text(row, columns.status), re.IGNORECASE):
             slot.status = "cancelled"
 
