@@ -191,8 +191,11 @@ def measured(contender: Contender, folder: Path) -> tuple[float, float]:
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """Return the same surroundings for everybody: this checkout's package, a cache that nobody has filled."""
-    return {**os.environ, "PYTHONPATH": str(HERE.parent / "src"), "XDG_CACHE_HOME": str(cache)}
+    """The environment of every program: this checkout, an empty cache, and modules compiled once, as when installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled = cache.parent / "compiled"
+    here = {"PYTHONPATH": str(HERE.parent / "src"), "XDG_CACHE_HOME": str(cache), "PYTHONPYCACHEPREFIX": str(compiled)}
+    return kept | here
 
 
 def print_size(sessions: int, results: dict[str, Runs], own_thousand: float) -> Iterator[bool]:

@@ -1,5 +1,8 @@
-"""What all tests share: the judges, and how long Hypothesis may take."""
+"""What all tests share: the judges, a cache of their own, and no deadlines."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ("judges.plugin",)
@@ -7,3 +10,14 @@ pytest_plugins = ("judges.plugin",)
 # A slow machine is no mistake of ours, so no example has a deadline.
 settings.register_profile("summit", deadline=None)
 settings.load_profile("summit")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No build remembers one of an earlier run, and none is told what time it is or how to look."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("home")))
+        for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING"):
+            patch.delenv(name, raising=False)
+        yield

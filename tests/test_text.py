@@ -295,6 +295,30 @@ def test_plain_needs_no_parser_for_paragraphs(markdown: str) -> None:
     assert plain(markdown) == clean(module._rendered(sound))
 
 
+SIGNS = (
+    "word|two words|- item|* item|* *Lev:* x|1. one `c d` x|2. *two* y|3. c|[a b](https://x.y/z)|_u u_|a_b_ c|a **b**",
+    "[https://x.y](https://x.y)|**bold one**|*e*|*a *b*|(**x**)|a**b**|- *x* y|- [a](https://x.y)|text  |[a]|: b|===",
+    "> quoted|> a\n> b *c*|> a\nlazy|> - x|> > x|<https://x.y/z>|<b>|>",
+    "`co de`|``x``|### Head|# Head #|## H *e*|- - x|- 1. x|* * *|__b__|_*a*_|***x***|!|é **ü** ö|\\",
+)
+ENDS = st.sampled_from(["\n", "\n\n", " ", ", ", "."])
+SIMPLE = st.lists(st.tuples(st.sampled_from("|".join(SIGNS).split("|")), ENDS).map("".join), max_size=6).map("".join)
+
+
+@given(SIMPLE)
+def test_plain_needs_no_parser_for_simple_signs(markdown: str) -> None:
+    """What is read without markdown-it, or in part, is shown as markdown-it would have all of it."""
+    sound = module._sound(markdown)
+    assume(module.MARKED.search("\n" + sound))
+    assert plain(markdown) == clean(module._rendered(sound))
+
+
+def test_simple_signs_are_read_without_the_parser() -> None:
+    """Links, code, emphasis, headings and short lists do not pay for markdown-it."""
+    markdown = "### Who\n\nSee [it](https://x.example), *now*:\n\n1. `a`\n2. **b**"
+    assert module._simple(markdown) == "Who\n\nSee it (https://x.example), now:\n\n1. a\n2. b"
+
+
 @pytest.mark.parametrize(
     "markdown",
     [

@@ -1,9 +1,9 @@
-"""Run every command that README.md shows, and put its real output below it.
+"""Run every command that a page shows, and put its real output below it.
 
-    python tools/renew_readme.py
+    python tools/renew_readme.py [PAGE...]
 
 Each console block runs in a copy of the agenda and docs in an empty folder, one after the other, at a fixed time.
-tests/test_readme.py holds the page to what this would write.
+The tests hold README.md to what this would write.
 """
 
 import os
@@ -50,5 +50,5 @@ def output(command: str, folder: str) -> str:
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    readme.write_text(renewed(readme.read_text("utf-8")), "utf-8")
+    for page in map(Path, sys.argv[1:] or [ROOT / "README.md"]):
+        page.write_text(renewed(page.read_text("utf-8")), "utf-8")

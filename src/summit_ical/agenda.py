@@ -100,6 +100,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Session:
+    """One item of the programme: a talk, a break, a party. Part of every UID is its id."""
+
     id: str
     title: str
     day: date  # of the programme: a talk past midnight stays with the evening it belongs to
@@ -127,6 +129,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
+    """A whole programme, every reference in it resolved and every time an instant."""
+
     event: Event
     days: tuple[Day, ...]
     sessions: tuple[Session, ...]  # all-day first, then by (start, id)

@@ -40,12 +40,24 @@ def _place(agenda: str, folder: str) -> str:
     return os.path.join(home(), hashlib.sha256(pair.encode(errors="surrogateescape")).hexdigest()[:32] + ".json")
 
 
-def recall(agenda: str, folder: str) -> Note | None:
-    """Return the note of a build after which nothing has changed; None where there is none, or any doubt."""
+def content(agenda: str) -> str:
+    """Return the digest of an agenda's bytes, to be taken before it is read: "" where it cannot be."""
+    try:
+        with open(agenda, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return ""
+
+
+def recall(agenda: str, seen: str, folder: str) -> Note | None:
+    """Return the note of a build after which nothing has changed; None where there is none, or any doubt.
+
+    `seen` is the agenda's `content`.
+    """
     try:
         with open(_place(agenda, folder), encoding="utf-8") as file:
             kept = json.load(file)
-        if kept["format"] != FORMAT or kept["digest"] != _digest(agenda, folder, kept["paths"]):
+        if not seen or kept["format"] != FORMAT or kept["digest"] != _digest(seen, folder, kept["paths"]):
             return None
         findings = tuple(
             Problem(Mark(*mark), severity, code, message, hint, tuple(about))
@@ -56,14 +68,14 @@ def recall(agenda: str, folder: str) -> Note | None:
         return None
 
 
-def remember(agenda: str, folder: str, note: Note) -> None:
+def remember(agenda: str, seen: str, folder: str, note: Note) -> None:
     """Keep a note of a build that is done. A cache folder that cannot be written is no mistake."""
     findings = [[p.mark, p.severity, p.code, p.message, p.hint, p.about] for p in note.findings]
     place = _place(agenda, folder)
     aside = f"{place}.{os.getpid()}"
     try:
         os.makedirs(home(), exist_ok=True)
-        kept = {"format": FORMAT, "digest": _digest(agenda, folder, note.paths), "paths": note.paths}
+        kept = {"format": FORMAT, "digest": _digest(seen, folder, note.paths), "paths": note.paths}
         with open(aside, "w", encoding="utf-8") as file:
             json.dump(kept | {"summary": note.summary, "findings": findings}, file)
         os.replace(aside, place)
@@ -71,14 +83,12 @@ def remember(agenda: str, folder: str, note: Note) -> None:
         return
 
 
-def _digest(agenda: str, folder: str, paths: Sequence[str]) -> str:
-    """SHA-256 of the agenda's bytes, the program with its libraries and zone database, and the state of each feed.
+def _digest(seen: str, folder: str, paths: Sequence[str]) -> str:
+    """SHA-256 of the agenda's content, the program with its libraries and zone database, and the state of each feed.
 
     A file's state is what Git goes by: size, inode, and when its content and its inode last changed.
     """
-    digest = hashlib.sha256()
-    with open(agenda, "rb") as file:
-        digest.update(file.read())
+    digest = hashlib.sha256(seen.encode())
     for state in (*_program(), *(_state(os.path.join(folder, path)) for path in paths)):
         digest.update(state.encode())
     return digest.hexdigest()
@@ -90,7 +100,7 @@ def _program() -> Iterable[str]:
     for folder, _, files in os.walk(os.path.dirname(__file__)):
         if not folder.endswith("__pycache__"):
             yield from (_state(os.path.join(folder, file)) for file in sorted(files))
-    yield from (_state(path) for path in sys.path if os.path.isdir(path))
+    yield from (_state(path) for path in sys.path[1:] if os.path.isdir(path))  # the first is the script's, or here
 
 
 def _state(path: str) -> str:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from summit_ical.agenda import Session, Span
 from summit_ical.text import cut, one_line
-from summit_ical.zones import abbreviation, day_words, to_wall
+from summit_ical.zones import FIRST_YEAR, LAST_YEAR, abbreviation, day_words, to_wall
 
 NOTE_MAX = 198  # characters; with the blank line after it, 200 are kept free in every entry
+ZERO = timedelta(0)
 NAMED_MAX = 6  # sessions that a sentence about many names
 
 
@@ -62,13 +63,59 @@ def recorded(when: Span | date) -> list[str]:
 
 
 def recalled(when: Sequence[str]) -> Span | date:
-    """Return the time that `recorded` wrote. Raises ValueError."""
+    """Return the time that `recorded` wrote. Raises TypeError and ValueError."""
+    found: Span | date
     if len(when) == 1:
-        return date.fromisoformat(when[0])
-    start, end = map(datetime.fromisoformat, when)
-    if start.utcoffset() != timedelta(0) or end.utcoffset() != timedelta(0) or end <= start:
-        raise ValueError("not a span of instants in UTC")
-    return Span(start, end)
+        found = first = last = date.fromisoformat(when[0])
+    else:
+        found = Span(*map(datetime.fromisoformat, when))
+        first, last = found.start, found.end
+        if first.utcoffset() != ZERO or found.end.utcoffset() != ZERO or found.end <= found.start:
+            raise ValueError("not a span of instants in UTC")
+    if first.year < FIRST_YEAR - 1 or last.year > LAST_YEAR + 1:  # a year is another one in a far zone
+        raise ValueError("not in the years that zones are known for")
+    return found
+
+
+def _nothing(value: object) -> None:
+    if value is not None:
+        raise TypeError(value)
+
+
+def _words(value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(value)
+
+
+def _list(value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError(value)
+
+
+# What `before` and `after` are. Each of these raises TypeError or ValueError for anything else.
+SHAPES: dict[str, tuple[Callable[[Any], object], Callable[[Any], object]]] = {
+    "new": (_nothing, recalled),
+    "rerun": (_words, recalled),
+    "removed": (recalled, _nothing),
+    "cancelled": (_nothing, _words),
+    "replaced": (_nothing, _list),
+    "reinstated": (_nothing, _nothing),
+    "time": (recalled, recalled),
+    "title": (_words, _words),
+    "speakers": (_list, _list),
+    "rooms": (_list, _list),
+    "tracks": (_list, _list),
+    "status": (_words, _words),
+    "details": (_nothing, _nothing),
+}
+
+
+def checked(change: Change) -> Change:
+    """Return a change that came from a file, if it can be told. Raises KeyError, TypeError and ValueError."""
+    before, after = SHAPES[change.what]
+    before(change.before)
+    after(change.after)
+    return change
 
 
 def _names(records: Iterable[Any]) -> list[str]:

@@ -3,13 +3,14 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from summit_ical import zones
 from summit_ical.agenda import Agenda, Session, Span
-from summit_ical.findings import FINDINGS, finding
+from summit_ical.findings import finding, turning_off
 from summit_ical.slug import slug
 from summit_ical.source import Mark, Problem, Text, shown
 from summit_ical.text import looks_mojibake
@@ -21,9 +22,23 @@ NOT_TALKS = ("break", "social")
 SECRET = re.compile(
     r"[?&#;](pwd|passwd|password|passcode|pass|tk|token|access_token|auth|key|secret|sig)=", re.IGNORECASE
 )
-TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>")
+SECRET_IN_TEXT = re.compile(r"https?://[^\s<>\"]{1,500}[?&#;](pwd|passcode|tk|token)=", re.IGNORECASE)
+# Elements that pasted text holds; `vector<T>` and `<your name>` are none.
+TAG = re.compile(
+    r"</?(a|abbr|b|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|su[bp]|t[dr]|table|u|ul)"
+    r"(\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 BACKSLASH_N = re.compile(r"\\[nN]")
-UNNAMED = re.compile(r"\W*(tba|tbd|tbc|to be (announced|decided|confirmed)|title|untitled|xxx+)?\W*", re.IGNORECASE)
+UNNAMED = frozenset(
+    {"", "tba", "tbd", "tbc", "to be announced", "to be decided", "to be confirmed", "title", "untitled", "xxx"}
+)
+CLASH = "move one of them, or allow it with a reason"
+PUBLIC = "give the public address, and send the secret one by mail"
+WORD = re.compile(r"\w+")
+WORDS_MAX, WORD_MAX = 30, 30  # words of a title that are compared, and letters of a word
+ALIKE = 0.8  # difflib's ratio, from which on two words may be one
+ALIKE_MAX = 10  # more than these that differ in the same place are a pattern, not slips
 
 
 def found(agenda: Agenda) -> Iterator[Problem]:
@@ -34,20 +49,21 @@ def found(agenda: Agenda) -> Iterator[Problem]:
 
 
 def allowed(agenda: Agenda, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return, in file order, the findings that no `allow:` turns off, and one for each allowance that turns nothing off."""
+    """Return, in file order, the findings that no `allow:` turns off, and one for each that turns nothing off."""
+    off = turning_off(agenda.event.allow)
     used = set()
     left = []
     for problem in problems:
-        for allow in agenda.event.allow:
-            if allow.code == problem.code and (not allow.sessions or set(problem.about) & set(allow.sessions)):
-                used.add(allow)
-                break
+        if allow := off(problem):
+            used.add(allow)
         else:
             left.append(problem)
     for allow in agenda.event.allow:
         if allow not in used:
-            message = f"nothing here is {allow.code}: this allowance is not needed"
-            left.append(finding(allow.mark or agenda.mark, "unused", message, "take it out"))
+            where = " about these sessions alone" if allow.sessions else ""
+            message = f"there is no finding {allow.code}{where}: this allowance is not needed"
+            hint = "name all sessions of the finding, or take it out" if allow.sessions else "take it out"
+            left.append(finding(allow.mark or agenda.mark, "unused", message, hint))
     return tuple(sorted(left, key=lambda problem: problem.mark))
 
 
@@ -68,34 +84,22 @@ def room_twice(agenda: Agenda) -> Iterator[Problem]:
     by_room = defaultdict(list)
     for session in agenda.sessions:
         for room in session.rooms:
-            by_room[room.name].append(session)
+            by_room[room].append(session)
     for room, sessions in by_room.items():
         for first, second in overlapping(sessions):
-            message = f"{shown(room)} holds {line(first)} and {line(second)} at one time"
-            yield finding(
-                here(None, second),
-                "room-twice",
-                message,
-                "move one of them, or allow it with a reason",
-                (first.id, second.id),
-            )
+            message = f"{shown(room.name)} holds {line(first)} and {line(second)} at one time"
+            yield finding(second.mark or agenda.mark, "room-twice", message, CLASH, (first.id, second.id))
 
 
 def speaker_twice(agenda: Agenda) -> Iterator[Problem]:
     by_speaker = defaultdict(list)
     for session in agenda.sessions:
         for speaker in session.speakers:
-            by_speaker[speaker.name].append(session)
-    for name, sessions in by_speaker.items():
+            by_speaker[speaker].append(session)
+    for speaker, sessions in by_speaker.items():
         for first, second in overlapping(sessions):
-            message = f"{shown(name)} is in {line(first)} and {line(second)} at one time"
-            yield finding(
-                here(None, second),
-                "speaker-twice",
-                message,
-                "move one of them, or allow it with a reason",
-                (first.id, second.id),
-            )
+            message = f"{shown(speaker.name)} is in {line(first)} and {line(second)} at one time"
+            yield finding(second.mark or agenda.mark, "speaker-twice", message, CLASH, (first.id, second.id))
 
 
 def overlapping(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
@@ -177,91 +181,136 @@ def alike_titles(agenda: Agenda) -> Iterator[Problem]:
 
     Linear in the number of sessions: each title is filed under itself without each one of its words.
     """
-    seen: dict[tuple[int, tuple[str, ...]], list[tuple[Session, str]]] = defaultdict(list)
+    seen: dict[tuple[int, tuple[str, ...]], dict[str, Session]] = defaultdict(dict)
+    original = originals(agenda.sessions)
     for session in agenda.sessions:
         if session.kind in NOT_TALKS or session.status == "cancelled":
             continue
-        words = tuple(re.findall(r"\w+", session.title.casefold()))
-        found: dict[str, Session] = {}
+        words = tuple(WORD.findall(session.title.casefold())[:WORDS_MAX])
+        others: dict[str, Session] = {}
         for n, word in enumerate(words):
-            key = (n, words[:n] + words[n + 1 :])
-            for other, other_word in seen[key]:
-                if word == other_word or (len(words) > 3 and alike(word, other_word)):
-                    found.setdefault(other.id, other)
-            seen[key].append((session, word))
-        for other in found.values():
-            if not related(session, other):
+            like_it = seen[n, words[:n] + words[n + 1 :]]
+            for known in [word] if word in like_it else alike(word, like_it) if len(words) > 3 else ():
+                others.setdefault(like_it[known].id, like_it[known])
+            like_it.setdefault(word, session)
+        for other in others.values():
+            if original[session.id] != original[other.id]:
                 message = f"{shown(session.title)} and {line(other)} have nearly the same title"
                 hint = "add repeat_of where it is held again, or tell them apart"
                 yield finding(here(session.title, session), "alike-titles", message, hint, (other.id, session.id))
 
 
-def alike(word: str, other: str) -> bool:
-    """Whether two words may be one with a slip. Numbers are no slips: Part 1, Part 2."""
-    return word.isalpha() and other.isalpha() and difflib.SequenceMatcher(None, word, other).ratio() >= 0.8
+def alike(word: str, others: Collection[str]) -> list[str]:
+    """Return the words that may be this one with a slip. Numbers are no slips: Part 1, Part 2."""
+    if not word.isalpha() or len(others) > ALIKE_MAX:
+        return []
+    matcher = difflib.SequenceMatcher(None, "", word[:WORD_MAX])
+    near = [other for other in others if other.isalpha() and abs(len(other) - len(word)) < 3]
+    return [other for other in near if _slip(matcher, other[:WORD_MAX])]
 
 
-def related(one: Session, other: Session) -> bool:
-    return bool({one.id, one.repeat_of} - {""} & {other.id, other.repeat_of})
+def _slip(matcher: difflib.SequenceMatcher[str], other: str) -> bool:
+    matcher.set_seq1(other)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def originals(sessions: Iterable[Session]) -> dict[str, str]:
+    """Return for each session's id that of the first one in its chain of `repeat_of`."""
+    original: dict[str, str] = {}
+    repeats = {session.id: session.repeat_of for session in sessions}
+    for identity in repeats:
+        chain = [identity]
+        while (before := repeats.get(chain[-1])) and before not in original and before not in chain:
+            chain.append(before)
+        first = original.get(before or "", chain[-1])
+        original.update(dict.fromkeys(chain, first))
+    return original
 
 
 def alike_names(agenda: Agenda) -> Iterator[Problem]:
-    """Names one letter apart, or the same without accents: each is filed under itself without each one of its letters."""
+    """Names one letter apart, or the same without accents. Each is filed under itself without each of its letters."""
     seen: dict[str, list[str]] = defaultdict(list)
     for speaker in agenda.speakers:
-        name = slug(speaker.name, 200)
-        if len(name) < 8:
-            continue
-        keys = {name, *(name[:n] + name[n + 1 :] for n in range(len(name)))}
+        names = {slug(speaker.name[:200], 200), speaker.id}  # who mistypes an id makes a name of it
+        near = [name for name in names if len(name) >= 8 and name.replace("-", "").isalpha()]
+        keys = {key for name in near for key in (name, *(name[:n] + name[n + 1 :] for n in range(len(name))))}
         others = {other for key in keys for other in seen[key] if other != speaker.name}
-        for other in sorted(others):
+        for other in sorted(others)[:1]:
             message = f"{shown(speaker.name)} and {shown(other)} are spelt nearly alike"
             hint = "write one of them, or declare both as spellings: speakers: - {id: …, name: …, also: […]}"
             yield finding(speaker.mark or agenda.mark, "alike-names", message, hint)
         for key in keys:
-            seen[key].append(speaker.name)
+            if len(seen[key]) < ALIKE_MAX:
+                seen[key].append(speaker.name)
 
 
-def words(agenda: Agenda) -> Iterator[Problem]:
-    """Findings about one text of a session."""
+class Smell(NamedTuple):
+    """A finding about one text of a session: in which texts, what is wrong with one ("" for nothing), the way out."""
+
+    code: str
+    texts: Callable[[Session], Sequence[str]]
+    wrong: Callable[[str], str]
+    hint: str
+
+
+def titles(session: Session) -> Sequence[str]:
+    return (session.title,)
+
+
+def lines(session: Session) -> Sequence[str]:
+    return (session.title, session.reason, *(speaker.name for speaker in session.speakers))
+
+
+def texts(session: Session) -> Sequence[str]:
+    return (*lines(session), session.abstract)
+
+
+def _long(text: str) -> str:
+    too_long = f"a title of {len(text)} characters is cut in calendars after {TITLE_MAX}"
+    return too_long if len(text) > TITLE_MAX else ""
+
+
+def _unnamed(text: str) -> str:
+    known = len(text) > TITLE_MAX or " ".join(WORD.findall(text.casefold())) not in UNNAMED
+    return "" if known or (text and not text.isascii()) else f"{shown(text)} says nothing"
+
+
+def _html(text: str) -> str:
+    tag = TAG.search(text) if "<" in text else None
+    return f"{shown(tag[0])} would be shown as it is" if tag else ""
+
+
+def _backslash(text: str) -> str:
+    broken = "several calendar apps show a line break in place of a backslash before n"
+    return broken if "\\" in text and BACKSLASH_N.search(text) else ""
+
+
+def _mojibake(text: str) -> str:
+    intended = looks_mojibake(text)
+    return f"{shown(text)} was read in the wrong character set, and may mean {shown(intended)}" if intended else ""
+
+
+SMELLS = (
+    Smell("long-title", titles, _long, "say the rest in the abstract"),
+    Smell("unnamed-title", titles, _unnamed, "say what is known, or leave the session out"),
+    Smell("html-in-text", lines, _html, "take it out; only an abstract has a form, Markdown's"),
+    Smell("backslash-n", texts, _backslash, "write the path with /, or put a space between"),
+    Smell("mojibake", texts, _mojibake, "copy it again, as UTF-8"),
+)
+
+
+def smells(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about one text of a session; about a speaker's name, once."""
+    named: set[tuple[str, str]] = set()
     for session in agenda.sessions:
-        about = (session.id,)
-        title = session.title
-        if len(title) > TITLE_MAX:
-            message = f"a title of {len(title)} characters is cut in calendars after {TITLE_MAX}"
-            yield finding(here(title, session), "long-title", message, "say the rest in the abstract", about)
-        if UNNAMED.fullmatch(title):
-            yield finding(
-                here(title, session),
-                "unnamed-title",
-                f"{shown(title)} says nothing",
-                "say what is known, or leave the session out",
-                about,
-            )
-        for text in (title, session.reason, *(speaker.name for speaker in session.speakers)):
-            if "<" in text and (tag := TAG.search(text)):
-                yield finding(
-                    here(text, session),
-                    "html-in-text",
-                    f"{shown(tag[0])} would be shown as it is",
-                    "take it out",
-                    about,
-                )
-        for text in (title, session.reason, session.abstract):
-            if "\\" in text and BACKSLASH_N.search(text):
-                message = "several calendar apps show a line break in place of a backslash before n"
-                yield finding(
-                    here(text, session),
-                    "backslash-n",
-                    message,
-                    "write the path with /, or put a space between",
-                    about,
-                )
-        for text in (title, session.abstract, *(speaker.name for speaker in session.speakers)):
-            if meant := looks_mojibake(text):
-                message = f"{shown(text)} was read in the wrong character set"
-                hint = f"write {shown(meant)}" if text is not session.abstract else "copy it again as UTF-8"
-                yield finding(here(text, session), "mojibake", message, hint, about)
+        names = {speaker.name for speaker in session.speakers}
+        for smell in SMELLS:
+            for text in smell.texts(session):
+                if not (message := smell.wrong(text)) or (smell.code, text) in named:
+                    continue
+                if text in names:
+                    named.add((smell.code, text))
+                yield finding(here(text, session), smell.code, message, smell.hint, (session.id,))
 
 
 def lengths(agenda: Agenda) -> Iterator[Problem]:
@@ -280,32 +329,40 @@ def replaced_live(agenda: Agenda) -> Iterator[Problem]:
 
 
 def addresses(agenda: Agenda) -> Iterator[Problem]:
-    """Findings about addresses: joins and links that give away a password, and plain http."""
-    event = agenda.event
-    none: tuple[str, ...] = ()
-    public = [(event.online, none, event.mark), *((room.join, none, room.mark) for room in agenda.rooms)]
-    public += [(link, (session.id,), session.mark) for session in agenda.sessions for _, link in session.links]
-    shown_only = [(address, none, event.mark) for address in (event.url, event.registration, event.feeds_url)]
-    shown_only += [(speaker.url, none, speaker.mark) for speaker in agenda.speakers]
-    shown_only += [(session.url, (session.id,), session.mark) for session in agenda.sessions]
-    for address, about, mark in public:
+    """Findings about addresses: those that give away a password, and plain http."""
+    for address, about, mark in _addresses(agenda):
         if secret := SECRET.search(address):
             message = f"{shown(secret[1] + '=')} in {shown(address)} would be published"
-            hint = "give the public address, and send the secret one by mail"
-            yield finding(_place(address, mark, agenda), "secret-link", message, hint, about)
-    for address, about, mark in public + shown_only:
-        if address.startswith("http:"):
-            yield finding(
-                _place(address, mark, agenda),
-                "plain-http",
-                f"{shown(address)} is not https",
-                "write https if it answers there",
-                about,
-            )
+            yield finding(_place(address, mark), "secret-link", message, PUBLIC, about)
+        if address[:5].lower() == "http:":
+            message = f"{shown(address)} is not https"
+            yield finding(_place(address, mark), "plain-http", message, "write https if it answers there", about)
+    for session in agenda.sessions:
+        if "=" in session.abstract and (secret := SECRET_IN_TEXT.search(session.abstract)):
+            message = f"{shown(secret[1] + '=')} in an address of the abstract would be published"
+            yield finding(here(session.abstract, session), "secret-link", message, PUBLIC, (session.id,))
 
 
-def _place(value: str, mark: Mark | None, agenda: Agenda) -> Mark:
-    return value.mark if isinstance(value, Text) else mark or agenda.mark
+def _addresses(agenda: Agenda) -> Iterator[tuple[str, tuple[str, ...], Mark]]:
+    """Yield every address, the sessions that it is about, and roughly where it stands."""
+    event = agenda.event
+    for address in (event.online, event.url, event.registration, event.feeds_url):
+        if address:
+            yield address, (), event.mark or agenda.mark
+    for room in agenda.rooms:
+        if room.join:
+            yield room.join, (), room.mark or agenda.mark
+    for speaker in agenda.speakers:
+        if speaker.url:
+            yield speaker.url, (), speaker.mark or agenda.mark
+    for session in agenda.sessions:
+        for address in (session.url, *(link for _, link in session.links)):
+            if address:
+                yield address, (session.id,), session.mark or agenda.mark
+
+
+def _place(value: str, mark: Mark) -> Mark:
+    return value.mark if isinstance(value, Text) else mark
 
 
 def event(agenda: Agenda) -> Iterator[Problem]:
@@ -316,7 +373,7 @@ def event(agenda: Agenda) -> Iterator[Problem]:
     for zone in (agenda.event.timezone, *agenda.event.also_show):
         if meant := zones.seldom_meant(zone):
             message = f"{zone} never changes its clocks"
-            yield finding(mark, "fixed-zone", message, f"if you mean local time, write {meant}")
+            yield finding(_place(zone, mark), "fixed-zone", message, f"if you mean local time, write {meant}")
 
 
 CHECKS: tuple[Callable[[Agenda], Iterator[Problem]], ...] = (
@@ -331,7 +388,7 @@ CHECKS: tuple[Callable[[Agenda], Iterator[Problem]], ...] = (
     unused,
     alike_titles,
     alike_names,
-    words,
+    smells,
     lengths,
     replaced_live,
 )

@@ -2,13 +2,15 @@
 
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from summit_ical import past, readers
 from summit_ical.agenda import Agenda, Session
 from summit_ical.assemble import assemble
-from summit_ical.changes import Change, Changed, compare
+from summit_ical.changes import Changed, compare
+from summit_ical.ledger import ends
 from summit_ical.memory import NAME, REMOVED, TOMBSTONE, Memory, session_of
 from summit_ical.source import AgendaError, Mark, Problem
 
@@ -20,6 +22,7 @@ class Programme:
     sessions: Mapping[str, Session]
     gone: Mapping[str, Session]  # published once, and no more in the programme
     zone: str = ""  # of the event, where it is known
+    published: bool = False  # then a session that is taken out stays with subscribers, as cancelled, until it is over
 
 
 def of_agenda(agenda: Agenda) -> Programme:
@@ -31,7 +34,9 @@ def of_memory(memory: Memory) -> Programme:
     records = {i: session_of(i, item.last) for i, item in memory.sessions.items()}
     gone = {i for i, item in memory.sessions.items() if item.state in (REMOVED, TOMBSTONE)}
     return Programme(
-        {i: record for i, record in records.items() if i not in gone}, {i: records[i] for i in sorted(gone)}
+        {i: record for i, record in records.items() if i not in gone},
+        {i: replace(records[i], status="cancelled") for i in sorted(gone)},
+        published=True,
     )
 
 
@@ -66,16 +71,20 @@ def _not_in_git(path: Path, revision: str, reason: str) -> AgendaError:
     )
 
 
-def between(old: Programme, new: Programme) -> Iterator[Changed]:
-    """Yield what changed, in the new programme's order, what was removed last; nothing for what did not."""
+def between(old: Programme, new: Programme, now: datetime) -> Iterator[Changed]:
+    """Yield what changed, in the new programme's order, what was removed last; nothing for what did not.
+
+    `now` tells whether what was taken out is over, or stays with its subscribers as cancelled.
+    """
     titles = {i: s.title for part in (old.gone, old.sessions, new.sessions) for i, s in part.items()}
     for session in new.sessions.values():
-        if session.id in old.gone:
-            changes: tuple[Change, ...] = (Change("reinstated"),)
-        else:
-            changes = compare(old.sessions.get(session.id), session, titles)
-        if changes:
+        before = old.sessions.get(session.id) or old.gone.get(session.id)
+        if changes := compare(before, session, titles):
             yield Changed(session.id, session.title, changes)
     for session in old.sessions.values():
-        if session.id not in new.sessions and session.id not in new.gone:
-            yield Changed(session.id, session.title, compare(session, None, titles))
+        if session.id in new.sessions or session.id in new.gone:
+            continue
+        stays = old.published and ends(session, new.zone or old.zone or "UTC") > now
+        after = replace(session, status="cancelled", reason="") if stays else None
+        if changes := compare(session, after, titles):
+            yield Changed(session.id, session.title, changes)

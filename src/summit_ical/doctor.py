@@ -418,7 +418,6 @@ def compiled(form: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{form[1:]})(?:,(?:{form[1:]}))*" if form[0] == "@" else form, re.I | re.A)
 
 
-
 def rule_faults(value: str) -> Iterator[Fault]:
     """Yield the first thing that is wrong with a RECUR value. RFC 5545 3.3.10."""
     parts: dict[str, str] = {}

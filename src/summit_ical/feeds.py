@@ -1,5 +1,6 @@
 """An Agenda to Feeds: which sessions somebody wants together, under what name and path."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from summit_ical.zones import day_words
 
 NAME_MAX = 60  # characters of a feed's name in a client's list
 PATH_MAX = 60  # characters of a file name without its ending
+INSTEAD = str.maketrans(",;\\", "  /")  # of signs in a feed's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,5 @@ def title(event: str, part: str) -> str:
 
 def plain_name(name: str) -> str:
     """Return a name without the signs that five clients show as escapes; it may be empty."""
-    for sign, instead in ((", ", " - "), ("; ", " - "), (",", " "), (";", " "), ("\\", "/")):
-        name = name.replace(sign, instead)
-    return one_line(name)
+    parts = (one_line(part.translate(INSTEAD)) for part in re.split("[,;] ", name))
+    return " - ".join(filter(None, parts))

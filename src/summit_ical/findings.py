@@ -1,14 +1,15 @@
 """Every finding that a check can make: code -> how bad it is, and what it means."""
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from summit_ical.agenda import Allowance
 from summit_ical.source import Mark, Problem, Severity
 
 
 class Finding(NamedTuple):
     severity: Severity
     sentence: str  # for the reference page
-    allowed: bool = True  # whether `allow:` may turn it off
 
 
 FINDINGS: dict[str, Finding] = {
@@ -17,6 +18,7 @@ FINDINGS: dict[str, Finding] = {
     "backslash-n": Finding(
         "warning", "A backslash before an n: several calendar apps show a line break there instead."
     ),
+    "cut-by-hash": Finding("warning", "` #` begins a comment in YAML: `Issue #42`, unquoted, is read as `Issue`."),
     "day-empty": Finding("warning", "A day without sessions."),
     "days-apart": Finding("warning", "More than thirty days between two days: a month or year mistyped?"),
     "fixed-zone": Finding(
@@ -49,3 +51,22 @@ FINDINGS: dict[str, Finding] = {
 def finding(mark: Mark, code: str, message: str, hint: str, about: tuple[str, ...] = ()) -> Problem:
     """Return the Problem of that code, as bad as the table says; `about` names the sessions it concerns."""
     return Problem(mark, FINDINGS[code].severity, code, message, hint, about)
+
+
+def turning_off(allowances: Iterable[Allowance]) -> Callable[[Problem], Allowance | None]:
+    """Return what tells of a Problem which allowance turns it off, if any.
+
+    One without sessions turns off every finding of its code; else all sessions that the finding is about are in it:
+    who expects a clash of two sessions has not seen that with a third.
+    """
+    by_code: dict[str, list[tuple[Allowance, frozenset[str]]]] = {}
+    for allow in allowances:
+        by_code.setdefault(allow.code, []).append((allow, frozenset(allow.sessions)))
+
+    def allowance(problem: Problem) -> Allowance | None:
+        for allow, sessions in by_code.get(problem.code, ()):
+            if not sessions or (problem.about and sessions.issuperset(problem.about)):
+                return allow
+        return None
+
+    return allowance

@@ -57,7 +57,7 @@ ROWS: dict[str, tuple[Key, ...]] = {
     ),
     "allow": (
         Key("code", "line", "The finding's code.", required=True),
-        Key("sessions", "[id]", "In these sessions; anywhere if left out."),
+        Key("sessions", "[id]", "All sessions of the finding; wherever it occurs, if left out."),
         Key("reason", "line", "Why it is meant.", required=True),
     ),
     "track": (
@@ -96,7 +96,7 @@ ROWS: dict[str, tuple[Key, ...]] = {
         Key("abstract", "markdown", "Shown as plain text in calendars, formatted on pages."),
         Key("links", "{url}", "Slides, recording, video and others."),
         Key("repeat_of", "line", "Id of the session that this one holds again."),
-        Key("status", "status", "Default confirmed; tentative where the time is tba."),
+        Key("status", "status", "Default confirmed; while the time is tba, tentative unless cancelled."),
         Key("reason", "line", "Why it was cancelled."),
         Key("replaced_by", "line|[line]", "Ids of the sessions that take its place."),
         Key("end_inferred", "flag", "The end was not announced."),

@@ -5,12 +5,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
-from summit_ical.agenda import Room, Session, Speaker, Track
-from summit_ical.changes import Change, recalled, recorded
-from summit_ical.feeds import GROUPS, Kept
-from summit_ical.source import AgendaError, Mark, Problem, shown
+from summit_ical.agenda import KINDS, STATUSES, Room, Session, Speaker, Track
+from summit_ical.changes import NOTE_MAX, Change, checked, recalled, recorded
+from summit_ical.feeds import GROUPS, TOP, Kept
+from summit_ical.source import AgendaError, Mark, Problem, Refused, Text, shown
+from summit_ical.values import ID, LANGUAGE, to_color
 
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
@@ -49,10 +52,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """What a published path stands for, and since when."""
+    """What a published path stands for, since when, and when what stands around its entries was last another."""
 
     kept: Kept
     created: datetime
+    revised: datetime
+    digest: str = ""  # SHA-256 of the calendar's own lines but LAST-MODIFIED; "" where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Notice:
     """The one entry of a feed that has no session left. Decided once, and kept."""
 
     date: date  # the event's first day, then
-    follow: str  # the path of the feed to follow now
+    follow: str  # the path of the feed to follow now; "" where it has to be decided again
     identity: Identity | None = None  # None until it is published
     digest: str = ""
 
@@ -83,7 +88,7 @@ class Memory:
 
 # -- a session as JSON ----------------------------------------------------------------------------------------------
 
-PLAIN = ("kind", "language", "url", "abstract", "repeat_of", "status", "reason")
+ADDRESS = re.compile(r"(?i:https?)://[^\s\x00-\x20\x7f<>\"\\^`{|}/?#]+[^\s\x00-\x20\x7f<>\"\\^`{|}]*")
 DEFAULTS = Session("", "", date.min, date.min)
 
 
@@ -107,29 +112,23 @@ def record(session: Session) -> dict[str, Any]:
 
 
 def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
-    """Return the session that `record` wrote. Raises AgendaError where it is none."""
+    """Return the session that `record` wrote. Raises AgendaError where no agenda can have held it."""
     try:
         return Session(
-            id=session_id,
+            id=identifier(session_id),
             title=_str(last["title"]),
             day=date.fromisoformat(last["day"]),
             when=recalled(last["when"]),
-            speakers=tuple(Speaker(*_words(fields, 4)) for fields in last.get("speakers", ())),
-            tracks=tuple(Track(*_words(fields, 3)) for fields in last.get("tracks", ())),
-            rooms=tuple(Room(*_words(fields, 3)) for fields in last.get("rooms", ())),
-            links=tuple((_str(name), _str(address)) for name, address in last.get("links", ())),
-            replaced_by=tuple(map(_str, last.get("replaced_by", ()))),
+            speakers=tuple(_speaker(*fields) for fields in _list(last.get("speakers", []))),
+            tracks=tuple(_track(*fields) for fields in _list(last.get("tracks", []))),
+            rooms=tuple(_room(*fields) for fields in _list(last.get("rooms", []))),
+            links=tuple((_str(name), _address(address)) for name, address in _list(last.get("links", []))),
+            replaced_by=tuple(map(identifier, _list(last.get("replaced_by", [])))),
             end_inferred=bool(last.get("end_inferred", False)),
-            **{name: _str(last[name]) for name in PLAIN if name in last},  # type: ignore[arg-type]
+            **{name: read(last[name]) for name, read in PLAIN.items() if name in last},  # type: ignore[arg-type]
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, Refused):
         raise damaged("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
-
-
-def _words(fields: Sequence[object], count: int) -> list[Any]:
-    if len(fields) != count:
-        raise ValueError(fields)
-    return [_str(field) for field in fields]
 
 
 def _str(value: object) -> str:
@@ -138,13 +137,72 @@ def _str(value: object) -> str:
     return value
 
 
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def identifier(value: object) -> str:
+    """Return an id as agendas have them. Raises TypeError and ValueError."""
+    if not ID.fullmatch(_str(value)):  # it becomes part of a path
+        raise ValueError(value)
+    return str(value)
+
+
+def _address(value: object) -> str:
+    if value and (not ADDRESS.fullmatch(_str(value)) or urlsplit(_str(value)).port == 0):  # `port` may be a ValueError
+        raise ValueError(value)
+    return _str(value)
+
+
+def _speaker(name: object, speaker_id: object, affiliation: object, url: object) -> Speaker:
+    return Speaker(_str(name), _str(speaker_id) and identifier(speaker_id), _str(affiliation), _address(url))
+
+
+def _track(track_id: object, name: object, color: object) -> Track:
+    return Track(identifier(track_id), _str(name), _str(color) and str(to_color(Text(_str(color), Mark("")))))
+
+
+def _room(room_id: object, name: object, join: object) -> Room:
+    return Room(identifier(room_id), _str(name), _address(join))
+
+
+def _one_of(values: Sequence[str]) -> Callable[[Any], str]:
+    return lambda value: values[values.index(value)]
+
+
+def _language(value: object) -> str:
+    if not LANGUAGE.fullmatch(_str(value)):
+        raise ValueError(value)
+    return str(value)
+
+
+# The fields of a record that are one text each, and how they are read.
+PLAIN: Mapping[str, Callable[[Any], str]] = {
+    "kind": _one_of(KINDS),
+    "language": _language,
+    "url": _address,
+    "abstract": _str,
+    "repeat_of": identifier,
+    "status": _one_of(STATUSES),
+    "reason": _str,
+}
+
+
 # -- the ledger as text ---------------------------------------------------------------------------------------------
 
 FORMAT = 1
 NAME = "ledger.json"
 DIGEST = re.compile(r"[0-9a-f]{64}|")
+FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.ics")
+UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f]")  # controls, line breaks among them
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+SEQUENCE_END = 2**31  # RFC 5545 3.3.8
+YEARS = range(1970, 9000)  # of a stamp
 CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE)
 RESTORE = "take it back from Git or a copy; without one, delete it, and the next build reads the feeds instead"
+CHOOSE = "two branches changed it: keep the line with the higher sequence, then build"
 
 
 def dump(memory: Memory) -> bytes:
@@ -154,23 +212,20 @@ def dump(memory: Memory) -> bytes:
     """
     sections = {
         "sessions": {i: _item(item) for i, item in memory.sessions.items()},
-        "feeds": {
-            path: {**known.kept._asdict(), "created": _time(known.created)} for path, known in memory.feeds.items()
-        },
+        "feeds": {path: _path(known) for path, known in memory.feeds.items()},
         "notices": {path: _notice(notice) for path, notice in memory.notices.items()},
     }
-    lines = ["{", f'"format": {FORMAT},', f'"event": {_json({"id": memory.event, "host": memory.host})}']
+    lines = ["{", f'"format": {FORMAT},', f'"event": {to_json({"id": memory.event, "host": memory.host})}']
     for name, items in sections.items():
         lines[-1] += ","
         lines += ["", f'"{name}": {{', ""]
         for key in sorted(items):
-            lines += [f"{_json(key)}: {_json(items[key])},", ""]
+            lines += [f"{to_json(key)}: {to_json(items[key])},", ""]
         lines.append('"": null}')
     return "\n".join([*lines, "}", ""]).encode()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+to_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one for each call
 
 
 def _time(instant: datetime) -> str:
@@ -191,7 +246,18 @@ def _item(item: Item) -> dict[str, Any]:
         "left": {path: _time(at) for path, at in sorted(item.left.items())},
         "history": [[r.sequence, _time(r.time), [list(change) for change in r.changes]] for r in item.history],
     }
-    return {name: value for name, value in found.items() if value not in ("", {}, [])}
+    return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
+
+
+def _path(known: Path) -> dict[str, str]:
+    return {
+        "kind": known.kept.kind,
+        "key": known.kept.key,
+        "name": known.kept.name,
+        "digest": known.digest,
+        "created": _time(known.created),
+        "revised": _time(known.revised),
+    }
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
@@ -210,22 +276,30 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 def parse(file: str, raw: bytes) -> Memory:
     """Return the ledger in a file. Raises AgendaError where it is not whole, not ours, or of a newer format."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise damaged(file, f"{shown(twice)} stands twice", CHOOSE)
+        return found
+
     try:
         text = raw.decode()
         if conflict := CONFLICT.search(text):
             mark = Mark(file, text.count("\n", 0, conflict.start()) + 1, 1)
             hint = "keep the lines of both sides where they are of different sessions, then build"
             raise AgendaError([Problem(mark, "error", "ledger", "a merge left its conflict marks here", hint)])
-        top = json.loads(text, object_pairs_hook=_once)
-        if top["format"] != FORMAT:
-            raise damaged(file, f"format {shown(str(top['format']))} is newer than this program", "upgrade summit-ical")
-        return Memory(
-            event=_str(top["event"]["id"]),
-            host=_str(top["event"]["host"]),
-            sessions=_each(file, top["sessions"], _read_item),
-            feeds=_each(file, top["feeds"], _read_path),
-            notices=_each(file, top["notices"], _read_notice),
-        )
+        top = json.loads(text, object_pairs_hook=once)
+        if SURROGATE.search(text):
+            to_json(top).encode()  # a ValueError where one stands alone: no file can hold it
+        if type(top["format"]) is not int or top["format"] < FORMAT:
+            raise ValueError(top["format"])
+        if top["format"] > FORMAT:
+            message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
+            raise damaged(file, message, "upgrade summit-ical")
+        return _memory(file, top)
     except json.JSONDecodeError as error:
         problem = Problem(Mark(file, error.lineno, error.colno), "error", "ledger", f"not JSON: {error.msg}", RESTORE)
         raise AgendaError([problem]) from None
@@ -238,58 +312,106 @@ def damaged(file: str, message: str, hint: str = RESTORE) -> AgendaError:
     return AgendaError([Problem(Mark(file), "error", "ledger", message, hint)])
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
+def _memory(file: str, top: Mapping[str, Any]) -> Memory:
+    event, host = identifier(top["event"]["id"]), _str(top["event"]["host"])
+    if not host or UNSPEAKABLE.search(host):
+        raise ValueError(host)
+    sessions, feeds, notices = top["sessions"], top["feeds"], top["notices"]
+
+    def item(session_id: str, written: Mapping[str, Any]) -> Item:
+        last = written["last"]
+        known = {
+            identifier(other) in sessions for other in (*last.get("replaced_by", ()), last.get("repeat_of", session_id))
+        }
+        if written["uid"] != f"{identifier(session_id)}.{event}@{host}" or known != {True}:
+            raise ValueError(written)
+        return _read_item(written)
+
+    def notice(path: str, written: Mapping[str, Any]) -> Notice:
+        name = path.removesuffix(".ics").replace("/", "-")
+        if written["uid"] != f"feed--{name}.{event}@{host}" or not {path, written["follow"]} <= feeds.keys():
+            raise ValueError(written)
+        return _read_notice(written)
+
+    return Memory(
+        event, host, _each(file, sessions, item), _each(file, feeds, _read_path), _each(file, notices, notice)
+    )
 
 
 T = TypeVar("T")
 
 
-def _each(file: str, section: dict[str, Any], read: Callable[[Any], T]) -> dict[str, T]:
+def _each(file: str, section: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
     if section.pop("") is not None:  # the last line of a section: without it, the file was cut short
         raise ValueError(section)
     found = {}
     for key, value in section.items():
         try:
-            found[key] = read(value)
+            found[key] = read(key, value)
         except (KeyError, TypeError, ValueError, AttributeError):
             raise damaged(file, f"what it says of {shown(key)} cannot be right") from None
     return found
 
 
+@lru_cache(maxsize=4096)
 def _instant(value: object) -> datetime:
     instant = datetime.fromisoformat(_str(value))
-    if instant.utcoffset() != timedelta(0) or instant.microsecond:
+    if instant.utcoffset() != timedelta(0) or instant.microsecond or instant.year not in YEARS:
         raise ValueError(value)
     return instant.astimezone(UTC)
 
 
+def _sequence(value: object) -> int:
+    if type(value) is not int or not 0 <= value < SEQUENCE_END:
+        raise ValueError(value)
+    return value
+
+
+def _digest(value: object) -> str:
+    if not DIGEST.fullmatch(_str(value)):
+        raise ValueError(value)
+    return str(value)
+
+
 def _identity(item: Mapping[str, Any]) -> Identity:
-    sequence, created, revised = item["sequence"], _instant(item["created"]), _instant(item["revised"])
-    if type(sequence) is not int or sequence < 0 or revised < created or not item["uid"]:
+    created, revised, note = _instant(item["created"]), _instant(item["revised"]), _str(item.get("note", ""))
+    if revised < created or len(note) > NOTE_MAX or UNSPEAKABLE.search(note):
         raise ValueError(item)
-    return Identity(_str(item["uid"]), sequence, created, revised, _str(item.get("note", "")))
+    return Identity(_str(item["uid"]), _sequence(item["sequence"]), created, revised, note)
 
 
 def _read_item(item: Mapping[str, Any]) -> Item:
-    if item["state"] not in STATES or not DIGEST.fullmatch(_str(item["digest"])) or not isinstance(item["last"], dict):
+    """An item of which all is checked but those fields of its session that few builds look at: see `session_of`."""
+    last = item["last"]
+    if item["state"] not in STATES or not isinstance(last, dict):
         raise ValueError(item)
+    _str(last["title"])
+    date.fromisoformat(last["day"])
+    recalled(last["when"])
     history = tuple(
-        Revision(int(sequence), _instant(time), tuple(Change(_str(what), *rest) for what, *rest in changes))
-        for sequence, time, changes in item.get("history", ())
+        Revision(_sequence(sequence), _instant(time), tuple(checked(Change(*change)) for change in _list(changes)))
+        for sequence, time, changes in _list(item.get("history", []))
     )
     gone = {path: _instant(at) for path, at in item.get("left", {}).items()}
-    return Item(_identity(item), item["digest"], item["state"], item["last"], gone, history)
+    return Item(_identity(item), _digest(item["digest"]), item["state"], last, gone, history)
 
 
-def _read_path(known: Mapping[str, Any]) -> Path:
-    if known["kind"] not in GROUPS:
+def path_of(kind: str, path: str) -> str:
+    """Return a path where a feed of that kind may be written. Raises ValueError where it is none of ours."""
+    if kind not in GROUPS or not FILE.fullmatch(path if kind in TOP else path.removeprefix(f"{kind}/")):
+        raise ValueError(path)
+    return path
+
+
+def _read_path(path: str, known: Mapping[str, Any]) -> Path:
+    kept = Kept(_str(known["kind"]), _str(known["key"]), _str(known["name"]))
+    created, revised = _instant(known["created"]), _instant(known["revised"])
+    if path != path_of(kept.kind, path) or revised < created:
         raise ValueError(known)
-    return Path(Kept(known["kind"], _str(known["key"]), _str(known["name"])), _instant(known["created"]))
+    return Path(kept, created, revised, _digest(known["digest"]))
 
 
 def _read_notice(notice: Mapping[str, Any]) -> Notice:
-    return Notice(date.fromisoformat(notice["date"]), _str(notice["follow"]), _identity(notice), _str(notice["digest"]))
+    recalled([notice["date"]])  # in years that we know
+    day = date.fromisoformat(notice["date"])
+    return Notice(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))

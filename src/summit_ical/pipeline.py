@@ -1,11 +1,11 @@
 """A path to an Agenda, an Agenda to files in a folder: the main road, read aloud."""
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from summit_ical.assemble import assemble
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
-from summit_ical.memory import NAME, Memory, dump
+from summit_ical.memory import NAME, Memory, dump, to_json
 from summit_ical.source import AgendaError, Problem, shown
 
 Pathname = str | os.PathLike[str]
@@ -76,31 +76,38 @@ def build(
     check: bool = False,
     strict: bool = False,
     tick: Tick | None = None,
+    done: Callable[[Build], None] | None = None,
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
     `now` stamps what changed (UTC; else SOURCE_DATE_EPOCH, else the time of day). `previous` is the folder or https
     address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
     names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
-    finding for an error.
+    finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin.
 
     Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
-    known = past.load(Path(folder), previous, beside=bool(only))
-    if readers.is_guessed(agenda.mark.file) and (guess := ledger.guess(agenda, known.memory)):
-        raise AgendaError([guess])
-    made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
-    if only and made.memory != known.memory:
-        raise AgendaError([_unpublished(agenda)])
-    if any(problem.severity == "error" or strict for problem in made.findings):
-        raise AgendaError(made.findings)
-    if check:
-        written = publish.changed(Path(folder), made.files)
-        unchanged = tuple(path for path in made.files if path not in set(written))
-    else:
-        written, unchanged = publish.write(Path(folder), made.files)
-    return Build(made.feeds, written, unchanged, made.findings, known.remark)
+    folder = Path(folder)
+    # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
+    with nullcontext() if check else publish.alone(folder):
+        known = past.load(folder, previous, beside=bool(only))
+        if readers.is_guessed(agenda.mark.file) and (guess := ledger.guess(agenda, known.memory)):
+            raise AgendaError([guess])
+        made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
+        if only and made.memory != known.memory:
+            raise AgendaError([_unpublished(agenda)])
+        if any(problem.severity == "error" or strict for problem in made.findings):
+            raise AgendaError(made.findings)
+        if check:
+            written = publish.changed(folder, made.files)
+            unchanged = tuple(path for path in made.files if path not in set(written))
+        else:
+            written, unchanged = publish.write(folder, made.files)
+        built = Build(made.feeds, written, unchanged, made.findings, known.remark)
+        if done:
+            done(built)
+    return built
 
 
 def _unpublished(agenda: Agenda) -> Problem:
@@ -132,15 +139,19 @@ def make(
     before = past.matched(known, plan, rendered)
     chosen = feeds(plan.agenda, kinds or agenda.event.feeds, {} if kinds else before.kept)
     digests = {session_id: entry.digest for session_id, entry in rendered.items()}
-    identities, memory = ledger.revise(plan, digests, chosen, before, now)
-    memory = replace(memory, feeds=before.feeds) if kinds else ledger.remember(before, memory, chosen, now)
+    stamp = ledger.stamp(before, now)
+    identities, memory = ledger.revise(plan, digests, before, stamp)
+    frames = {feed.path: ics.frame(feed, plan.agenda, stamp) for feed in chosen}
+    if not kinds:
+        memory = ledger.remember(before, memory, chosen, stamp)
+        memory = ledger.framed(memory, {path: past.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
     entries = {i: _judged(i, ics.entry(entry, identities[i])) for i, entry in rendered.items()}
-    notices, memory = _notices(chosen, plan.agenda, memory, now)
-    files = _files(chosen, plan.agenda, memory, entries, notices, now)
+    notices, memory = _notices(chosen, plan.agenda, memory, stamp)
+    files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
     found = (*checks.allowed(agenda, [*checks.found(agenda), *large]), *plan.remarks)
-    files["feeds.json"] = (index(agenda, chosen, files, sizes),)
+    files["feeds.json"] = (index(plan.agenda, chosen, files, sizes),)
     if not kinds:
         files = {NAME: (dump(memory),)} | files | {atom.NAME: (atom.changes(agenda, memory),)}
     return Made(chosen, files, found, memory)
@@ -157,7 +168,9 @@ def _rendered(plan: ledger.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
     return rendered
 
 
-def _notices(chosen: Iterable[Feed], agenda: Agenda, memory: Memory, now: datetime) -> tuple[dict[str, bytes], Memory]:
+def _notices(
+    chosen: Iterable[Feed], agenda: Agenda, memory: Memory, stamp: datetime
+) -> tuple[dict[str, bytes], Memory]:
     """The one entry of each feed that has no session left, by path."""
     by_path = {feed.path: feed for feed in chosen}
     rendered = {
@@ -167,27 +180,27 @@ def _notices(chosen: Iterable[Feed], agenda: Agenda, memory: Memory, now: dateti
     }
     if not rendered:
         return {}, memory
-    memory = ledger.announce(memory, {path: entry.digest for path, entry in rendered.items()}, now)
+    memory = ledger.announce(memory, {path: entry.digest for path, entry in rendered.items()}, stamp)
     identities = {path: memory.notices[path].identity for path in rendered}
     return {path: _judged(path, ics.entry(rendered[path], who)) for path, who in identities.items() if who}, memory
 
 
 def _files(
     chosen: Iterable[Feed],
-    agenda: Agenda,
+    frames: Mapping[str, ics.Frame],
     memory: Memory,
     entries: Mapping[str, bytes],
     notices: Mapping[str, bytes],
-    now: datetime,
 ) -> dict[str, Sequence[bytes]]:
-    """Each feed's frame around the entries it holds."""
+    """Each feed's frame, with its LAST-MODIFIED, around the entries it holds."""
     gone = ledger.left(memory)
     files: dict[str, Sequence[bytes]] = {}
     for feed in chosen:
-        frame = ics.frame(feed, agenda, ledger.modified(memory, feed, gone) if feed.path in memory.feeds else now)
-        _judge(doctor.examine_frame(feed.path, frame.head, frame.tail))
+        head = past.stamped(frames[feed.path].head, ledger.modified(memory, feed, gone))
+        tail = frames[feed.path].tail
+        _judge(doctor.examine_frame(feed.path, head, tail))
         held = [entries[session.id] for session in feed.sessions] or [notices[feed.path]]
-        files[feed.path] = (frame.head, *held, frame.tail)
+        files[feed.path] = (head, *held, tail)
     return files
 
 
@@ -205,7 +218,8 @@ def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
     if size <= doctor.FILE_MAX and len(feed.sessions) <= doctor.ENTRIES_MAX:
         return None
     entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
-    message = f"{shown(feed.path)} has {entries}: Google drops such a feed in silence"
+    reason = "Google drops such a feed in silence" if size > doctor.FILE_MAX else "clients get slow with so many"
+    message = f"{shown(feed.path)} has {entries}: {reason}"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
     return finding(agenda.event.mark or agenda.mark, "large-feed", message, hint)
 
@@ -214,13 +228,17 @@ def index(
     agenda: Agenda, chosen: Iterable[Feed], files: Mapping[str, Sequence[bytes]], sizes: Mapping[str, int]
 ) -> bytes:
     """Return feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
-    rows = [_row(feed, agenda, files[feed.path], sizes[feed.path]) for feed in chosen]
+    limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
+    rows = [_row(feed, agenda, files[feed.path], sizes[feed.path], limits) for feed in chosen]
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
-    lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
-    return f'{{"event": {json.dumps(event, ensure_ascii=False)},\n "feeds": [\n{lines}\n]}}\n'.encode()
+    lines = ",\n".join(f"  {to_json(row)}" for row in rows)
+    return f'{{"event": {to_json(event)},\n "feeds": [\n{lines}\n]}}\n'.encode()
 
 
-def _row(feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int) -> dict[str, object]:
+def _row(
+    feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int, limits: Mapping[str, tuple[str, str]]
+) -> dict[str, object]:
+    held = [limits[session.id] for session in feed.sessions]
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)
@@ -233,8 +251,8 @@ def _row(feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int) -> dict
         "count": len(feed.sessions),
         "size": size,
         "sha256": digest.hexdigest(),
-        "first": min(map(begins, feed.sessions), default=None),
-        "last": max(map(ends, feed.sessions), default=None),
+        "first": min((first for first, _ in held), default=None),
+        "last": max((last for _, last in held), default=None),
         "url": ics.address(feed, agenda) or None,
     }
 

@@ -4,12 +4,14 @@ Each file is written aside and renamed into place, so that a reader sees the old
 and wherever a build was killed; what a dead build left aside, the next one clears away.
 """
 
+import errno
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +40,10 @@ def changed(folder: Path, files: Files) -> tuple[str, ...]:
 
 def _holds(path: str, pieces: Sequence[bytes]) -> bool:
     try:
-        if os.stat(path).st_size != sum(map(len, pieces)):
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "there is a folder of that name; move it away", path)
+        if found.st_size != sum(map(len, pieces)):
             return False
         with open(path, "rb", buffering=0) as file:
             return file.read() == b"".join(pieces)
@@ -49,19 +54,19 @@ def _holds(path: str, pieces: Sequence[bytes]) -> bool:
 def write(folder: Path, files: Files) -> Published:
     """Put the files in place, in their order; those that already hold these bytes are not touched.
 
-    Raises Busy where another build holds the folder, OSError where the disk does not play along: what was there before
-    stays whole in either case.
+    To be called while one is `alone` with the folder. Raises OSError where the disk does not play along: what was there
+    before stays whole.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder):
-        aside = folder / ASIDE
-        if aside.exists():
-            shutil.rmtree(aside)
-        paths = changed(folder, files)
-        if paths:
-            aside.mkdir()
+    aside = folder / ASIDE
+    if aside.exists():
+        shutil.rmtree(aside)
+    paths = changed(folder, files)
+    if paths:
+        aside.mkdir()
+        try:
             _rename_into_place(folder, aside, {path: files[path] for path in paths})
-            aside.rmdir()
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     new = set(paths)
     return Published(paths, tuple(path for path in files if path not in new))
 
@@ -77,40 +82,60 @@ def _rename_into_place(folder: Path, aside: Path, files: Files) -> None:
         os.replace(whole, os.path.join(folder, path))
 
 
-def _wait(lock: Callable[[], object], folder: Path) -> None:
+@contextmanager
+def alone(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the folder against other builds, for as long as the `with` lasts or the process lives.
+
+    It is made where it is not there, and taken away again where nothing was written. Raises Busy where another build
+    holds it for longer than `patience` seconds, OSError where there can be no such folder.
+    """
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, "there is a file of that name; name a folder", str(folder)) from None
+    try:
+        with _held(folder, patience):
+            yield
+    finally:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()  # only where it is empty
+
+
+def _wait(lock: Callable[[], object], folder: Path, patience: float) -> None:
     """Take a lock that says OSError while somebody else has it."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while True:
         try:
             lock()
         except OSError:
             if time.monotonic() > until:
-                raise Busy(f"another build has held {folder} for {PATIENCE:g} seconds") from None
+                raise Busy(f"another build has held {folder} for {patience:g} seconds") from None
             time.sleep(0.05)
         else:
             return
 
 
-# Hold the folder against other builds, for as long as the `with` lasts or the process lives. Raises Busy.
 if sys.platform == "win32":  # Windows locks bytes of a file, not a folder
     import msvcrt
     import tempfile
 
     @contextmanager
-    def alone(folder: Path) -> Iterator[None]:
+    def _held(folder: Path, patience: float) -> Iterator[None]:
         name = f"summit-ical-{str(folder.resolve()).casefold().encode().hex()[-120:]}.lock"
         with open(Path(tempfile.gettempdir()) / name, "a+b") as file:
-            _wait(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1), folder)
+            _wait(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1), folder, patience)
             yield
 
 else:
     import fcntl
 
     @contextmanager
-    def alone(folder: Path) -> Iterator[None]:
+    def _held(folder: Path, patience: float) -> Iterator[None]:
         descriptor = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file is left behind or published
         try:
-            _wait(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder)
+            _wait(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder, patience)
             yield
         finally:
             os.close(descriptor)

@@ -8,6 +8,22 @@ from summit_ical.findings import FINDINGS
 from summit_ical.keys import ROWS, Key
 from summit_ical.values import VALUES
 
+TIMES = (
+    "",
+    "## Times",
+    "",
+    "```",
+    'time    = ["+1 "] clock "-" clock | ["+1 "] clock "+" minutes | "tba"',
+    'clock   = HH:MM [ "[" offset "]" ]      00:00 to 23:59; 01:30[+02:00] where the clock says 01:30 twice',
+    "minutes = 25m | 1h | 1h30m             at most 24h",
+    "```",
+    "",
+    "Every time is what the clock on the wall says in `event: timezone`. An end at or before its start is past",
+    "midnight, if that makes at most 12 hours; a longer session is written with its length. `+1` is the date after",
+    "that of the day.",
+    "`tba` is an all-day entry. `hours` take neither `+1` nor `tba`.",
+)
+LENGTHS = {"degrees": {"minItems": 2, "maxItems": 2}, "feed-kind": {"minItems": 1}, "day": {"minItems": 1}}
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -35,7 +51,7 @@ def _takes(takes: str) -> dict[str, Any]:
     if several:
         return {"anyOf": [_takes(one), _takes(several)]}
     if one.startswith("["):
-        return {"type": "array", "items": _takes(one[1:-1])}
+        return {"type": "array", "items": _takes(one[1:-1]), **LENGTHS.get(one[1:-1], {})}
     if one.startswith("{"):
         return {"type": "object", "additionalProperties": _takes(one[1:-1])}
     return {"$ref": f"#/$defs/{one}"} if one in ROWS else dict(VALUES[one].schema)
@@ -51,6 +67,7 @@ def _keys() -> Iterator[str]:
     yield ""
     yield "Made from the program's own tables by `summit-ical schema --format markdown`. The format by example is in"
     yield "[agenda.md](agenda.md)."
+    yield from TIMES
     for name, keys in ROWS.items():
         yield from ("", f"## {name}", "", "| key | takes | |", "| --- | --- | --- |")
         for key in keys:

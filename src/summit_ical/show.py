@@ -61,7 +61,7 @@ def timetable(agenda: Agenda, shown_in: tuple[str, ...], now: datetime) -> Itera
         rows = [[_clock(session, zone, day) for zone in shown_in] for session in listed]
         head = [_zone_words(listed, zone) for zone in shown_in]
         widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
-        yield (Piece("      " + _aligned(head, widths), "dim"),)
+        yield (Piece("      " + _aligned(head, widths).rstrip(), "dim"),)
         for session, cells in zip(listed, rows, strict=True):
             mark = "now" if session in on_now else "next" if session in next_up else ""
             yield from _entry(session, f"{mark:4}  {_aligned(cells, widths)}", bool(mark))

@@ -14,16 +14,31 @@ from summit_ical.text import one_line
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")  # RFC 5646, the part that people use
-DATE = re.compile(r"(?:(?P<weekday>[A-Za-z]+)\.?,?\s+)?(?P<date>\d{4}-\d{2}-\d{2})")
+DATE = re.compile(r"(?:(?P<weekday>[A-Za-z]+)\.?,?\s+)?(?P<date>\d{4}-\d{2}-\d{2})", re.ASCII)
 OFFSET = r"\[(?P<{0}sign>[+-])(?P<{0}oh>\d{{2}}):(?P<{0}om>\d{{2}})\]"
 CLOCK = r"(?P<{0}>(?P<{0}h>\d{{2}}):(?P<{0}m>\d{{2}}))(?:" + OFFSET + ")?"
 TIMES = re.compile(
-    r"(?P<next>\+1\s+)?" + CLOCK.format("a") + r"(?:\s*-\s*" + CLOCK.format("b") + r"|\s*\+\s*(?P<length>\S+))"
+    r"(?P<next>\+1\s+)?" + CLOCK.format("a") + r"(?:\s*-\s*" + CLOCK.format("b") + r"|\s*\+\s*(?P<length>\S+))",
+    re.ASCII,
 )
-LENGTH = re.compile(r"(?=\d)(?:(?P<h>\d{1,2})h)?(?:(?P<m>\d{1,4})m)?")
+LENGTH = re.compile(r"(?=\d)(?:(?P<h>\d{1,2})h)?(?:(?P<m>\d{1,4})m)?", re.ASCII)
 LONGEST = timedelta(hours=24)
+SLOPPY_MAX = 40  # characters; a longer text is no time that somebody mistyped
 SLOPPY_CLOCK = re.compile(r"(\d{1,2})[:.h]?(\d{2})?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 SLOPPY_TIMES = re.compile(r"(.+?)\s*(?:-{1,3}|[‐-―−]|\bto\b|\buntil\b)\s*(.+)", re.IGNORECASE)
+
+
+ZONE_WORD = re.compile(r"\s*\(?\b(?:UTC|GMT|[A-Z]{1,4}T)\b\)?")  # 14:00-14:25 CEST
+ZONE_HINT = ": every time is in the event's timezone"
+SLOPPY_DATE = re.compile(
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>\d{4})",
+    re.ASCII,
+)
+UNKNOWN = frozenset({"tba", "tbd", "tbc", "?", "??", "???", "to be announced", "unknown", "n/a", "all day"})
+
+
+# Joiners, marks of direction, soft hyphen, variation selector: a line needs something beside them.
+UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f"
 
 
 class Clock(NamedTuple):
@@ -40,7 +55,7 @@ class Times(NamedTuple):
     end: Clock | None
     length: timedelta | None
     next_day: bool  # written with `+1 `
-    mark: Mark
+    text: Text  # as typed
 
 
 class ProgrammeDate(NamedTuple):
@@ -52,7 +67,7 @@ class ProgrammeDate(NamedTuple):
 def to_line(text: Text) -> Text:
     """Return text on one line, its white space folded. Refused where nothing is left."""
     line = one_line(text)
-    if not line:
+    if not line.strip(UNSEEN):
         raise Refused("nothing is written here", "write a value, or take the key out")
     return text if line == text else Text(line, text.mark)
 
@@ -103,10 +118,8 @@ def to_folder_url(text: Text) -> Text:
 def to_date(text: Text) -> ProgrammeDate:
     match = DATE.fullmatch(text.strip())
     if match is None:
-        raise Refused(
-            f"{shown(text)} is not a date",
-            "write YYYY-MM-DD, as in 2023-03-29 (a weekday may stand before it)",
-        )
+        ways = "YYYY-MM-DD, as in 2023-03-29 (a weekday may stand before it)"
+        raise Refused(f"{shown(text)} is not a date", f"write {_likely_date(text) or ways}")
     try:
         day = date.fromisoformat(match["date"])
     except ValueError:
@@ -122,6 +135,14 @@ def to_date(text: Text) -> ProgrammeDate:
     return ProgrammeDate(day, weekday, text.mark)
 
 
+def _likely_date(typed: str) -> str:
+    """Return what was probably meant, or "". Of 03/04/2023 nobody knows."""
+    match = SLOPPY_DATE.fullmatch(typed.strip()[:SLOPPY_MAX])
+    if match is None:
+        return ""
+    return f"{match['y'] or match['y2']}-{match['m'] or match['m2']:0>2}-{match['d'] or match['d2']:0>2}"
+
+
 def agrees(day: ProgrammeDate) -> bool:
     """Whether the weekday that was typed, if any, is that of the date."""
     return not day.weekday or _weekday(day.weekday) == day.date.weekday()
@@ -134,25 +155,34 @@ def _weekday(word: str) -> int | None:
 
 def to_times(text: Text) -> Times | None:
     """Return what `time:` says; None for `tba`."""
-    if text == "tba":
+    typed = text.strip()
+    if typed == "tba":
         return None
-    match = TIMES.fullmatch(text.strip())
+    match = TIMES.fullmatch(typed)
     if match is None:
-        raise Refused(f"{shown(text)} is not a time", f"write {_likely_times(text) or '14:00-14:25, 14:00+25m or tba'}")
+        raise _no_time(typed, "14:00-14:25, 14:00+25m or tba", ", or tba")
+    start = _clock(match, "a")
     length = to_length(match["length"]) if match["length"] else None
     end = None if length else _clock(match, "b")
-    return Times(_clock(match, "a"), end, length, bool(match["next"]), text.mark)
+    return Times(start, end, length, bool(match["next"]), text)
 
 
 def to_hours(text: Text) -> Times:
-    times = to_times(text)
-    if times is None:
+    if text.strip() == "tba":
         raise Refused("'tba' says nothing about hours", "write 14:00-19:00, or take the key out")
+    if TIMES.fullmatch(text.strip()) is None:
+        raise _no_time(text.strip(), "14:00-19:00 or 14:00+5h", "")
+    times = to_times(text)
+    assert times is not None
+    if times.next_day:
+        raise Refused(f"{shown(text)}: hours begin on the day itself", "take out +1")
     return times
 
 
 def _clock(match: re.Match[str], group: str) -> Clock:
     hour, minute = int(match[group + "h"]), int(match[group + "m"])
+    if (hour, minute) == (24, 0):
+        raise Refused("'24:00' is not a time of day", "write 00:00 for midnight: an end there is the end of the day")
     if hour > 23 or minute > 59:
         raise Refused(f"'{match[group]}' is not a time of day", "write HH:MM, 00:00 to 23:59")
     if not match[group + "sign"]:
@@ -161,16 +191,32 @@ def _clock(match: re.Match[str], group: str) -> Clock:
     return Clock(hour * 60 + minute, -offset if match[group + "sign"] == "-" else offset)
 
 
-def _likely_times(text: str) -> str:
+def _no_time(typed: str, ways: str, or_tba: str) -> Refused:
+    """Return the refusal of what is no time, with what was probably meant."""
+    message = f"{shown(typed)} is not a time"
+    if len(typed) > SLOPPY_MAX:
+        return Refused(message, f"write {ways}")
+    if (alone := SLOPPY_CLOCK.fullmatch(typed)) and (clock := _sloppy(alone, "")):
+        return Refused(f"{shown(typed)} has no end", f"write {clock}-… with the end, {clock}+… with a length{or_tba}")
+    if or_tba and typed.casefold() in UNKNOWN:
+        return Refused(message, "write tba")
+    if zoneless := _likely_times(ZONE_WORD.sub("", typed)):
+        return Refused(message, f"write {zoneless}{ZONE_HINT if ZONE_WORD.search(typed) else ''}")
+    return Refused(message, f"write {ways}")
+
+
+def _likely_times(typed: str) -> str:
     """Return what was probably meant, in our grammar, or ""."""
-    halves = SLOPPY_TIMES.fullmatch(text.strip())
+    halves = SLOPPY_TIMES.fullmatch(typed)
     if halves is None:
         return ""
     first, last = (SLOPPY_CLOCK.fullmatch(half) for half in halves.groups())
     if first is None or last is None:
         return ""
-    clocks = [_sloppy(first, last[3]), _sloppy(last, "")]
-    return "-".join(clocks) if all(clocks) else ""
+    start, end = _sloppy(first, last[3]), _sloppy(last, "")
+    if start > end:  # 11-1pm
+        start = _sloppy(first, "")
+    return f"{start}-{end}" if start and end else ""
 
 
 def _sloppy(match: re.Match[str], half: str | None) -> str:
@@ -216,8 +262,8 @@ def to_limit(text: Text) -> int:
 
 
 def to_degrees(text: Text) -> float:
-    if not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,10})?", text):
-        raise Refused(f"{shown(text)} is not a number of degrees", "write latitude, then longitude: [39.4996, -0.4021]")
+    if not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,20})?", text, re.ASCII):
+        raise Refused(f"{shown(text)} is not a number of degrees", "write it like 39.4996 or -0.4021")
     return float(text)
 
 
@@ -234,15 +280,21 @@ def one_of(words: Iterable[str], what: str) -> Callable[[Text], str]:
     return to_word
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return "did you mean …?" with the nearest known word, or "" where none is near."""
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is nearest, or "" where none is near."""
     folded = {name.casefold(): name for name in known}
     found = difflib.get_close_matches(word[:60].casefold(), folded, n=1, cutoff=0.6)
-    return f"did you mean {folded[found[0]]}?" if found else ""
+    return folded[found[0]] if found else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return "did you mean …?" with the nearest known word, or "" where none is near."""
+    found = closest(word, known)
+    return f"did you mean {found}?" if found else ""
 
 
 class Value(NamedTuple):
-    """What one field can take: how it is read, its JSON Schema, and the words of the reference page."""
+    """What one field can take: how it is read, its JSON Schema, and the words of messages and the reference page."""
 
     read: Callable[[Text], Any]
     schema: dict[str, Any]
@@ -251,32 +303,39 @@ class Value(NamedTuple):
 
 def _words(allowed: Iterable[str], what: str) -> Value:
     allowed = tuple(allowed)
-    return Value(one_of(allowed, what), {"enum": list(allowed)}, "one of " + ", ".join(f"`{w}`" for w in allowed))
+    return Value(one_of(allowed, what), {"enum": list(allowed)}, f"one of {', '.join(allowed)}")
 
 
-STRING: dict[str, Any] = {"type": "string", "minLength": 1}
-ADDRESS: dict[str, Any] = {"type": "string", "format": "uri", "pattern": "^https?://"}
+# An editor takes `title: 2023` for a number and `name: true` for a flag; here they stay the characters typed.
+TYPED = ["string", "number", "boolean"]
+STRING: dict[str, Any] = {"type": TYPED, "minLength": 1}
+ADDRESS: dict[str, Any] = {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"\\^`{|}]+$"}
 LENGTH_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^(\d{1,2}h)?(\d{1,4}m)?$", "minLength": 2}
-TIMES_SCHEMA = r"(\+1 +)?\d\d:\d\d(\[[+-]\d\d:\d\d\])? *(- *\d\d:\d\d(\[[+-]\d\d:\d\d\])?|\+ *(\d+h)?(\d+m)?)"
+CLOCK_SCHEMA = r"\d\d:\d\d(\[[+-]\d\d:\d\d\])?"
+SPAN_SCHEMA = rf"{CLOCK_SCHEMA} *(- *{CLOCK_SCHEMA}|\+ *(\d{{1,2}}h)?(\d{{1,4}}m)?)"
 
 VALUES: dict[str, Value] = {
     "line": Value(to_line, STRING, "one line of text"),
     "markdown": Value(to_markdown, STRING, "Markdown"),
-    "id": Value(to_id, {"type": "string", "pattern": f"^{ID.pattern}$"}, "up to 40 of `a-z`, `0-9`, `-`"),
-    "zone": Value(to_zone, STRING, "an IANA zone"),
-    "url": Value(to_url, ADDRESS, "an http(s) address"),
-    "folder": Value(to_folder_url, ADDRESS, "an http(s) address of a folder"),
+    "id": Value(to_id, {"type": TYPED, "pattern": f"^{ID.pattern}$"}, "an id: up to 40 of a-z, 0-9 and -"),
+    "zone": Value(to_zone, {"type": "string", "minLength": 1}, "an IANA time zone"),
+    "url": Value(to_url, ADDRESS, "an http or https address"),
+    "folder": Value(to_folder_url, ADDRESS, "the http or https address of a folder"),
     "date": Value(
         to_date,
         {"type": "string", "pattern": r"^([A-Za-z]+\.?,? +)?\d{4}-\d\d-\d\d$"},
-        "`YYYY-MM-DD`, a weekday may stand before it",
+        "a date: 2023-03-29 or Wed 2023-03-29",
     ),
-    "time": Value(to_times, {"type": "string", "pattern": f"^(tba|{TIMES_SCHEMA})$"}, "see [Times](#times)"),
-    "hours": Value(to_hours, {"type": "string", "pattern": f"^{TIMES_SCHEMA}$"}, "see [Times](#times)"),
-    "length": Value(to_length, LENGTH_SCHEMA, "`25m`, `1h` or `1h30m`, at most 24h"),
+    "time": Value(
+        to_times,
+        {"type": "string", "pattern": rf"^(tba|(\+1 +)?{SPAN_SCHEMA})$"},
+        "a time: 14:00-14:25, 14:00+25m or tba",
+    ),
+    "hours": Value(to_hours, {"type": "string", "pattern": f"^{SPAN_SCHEMA}$"}, "hours: 14:00-19:00 or 14:00+5h"),
+    "length": Value(to_length, LENGTH_SCHEMA, "a length: 25m, 1h or 1h30m, at most 24h"),
     "color": Value(to_color, {"type": "string", "pattern": "^[A-Za-z]+$"}, "a CSS colour name"),
-    "language": Value(to_language, {"type": "string", "pattern": f"^{LANGUAGE.pattern}$"}, "a BCP 47 tag"),
-    "flag": Value(to_flag, {"type": "boolean"}, "`true` or `false`"),
+    "language": Value(to_language, {"type": "string", "pattern": f"^{LANGUAGE.pattern}$"}, "a BCP 47 tag, such as en"),
+    "flag": Value(to_flag, {"type": "boolean"}, "true or false"),
     "limit": Value(to_limit, {"type": "integer", "minimum": 100, "maximum": 10_000}, "a number, 100 to 10000"),
     "degrees": Value(to_degrees, {"type": "number", "minimum": -180, "maximum": 180}, "a number of degrees"),
     "kind": _words(KINDS, "a kind of session"),

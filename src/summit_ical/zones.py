@@ -11,10 +11,10 @@ import pytz
 
 from summit_ical.source import Refused, shown
 
-DATABASE: str = pytz.OLSON_VERSION
+DATABASE: str = pytz.OLSON_VERSION  # type: ignore[attr-defined]  # the stubs leave it out
 FIRST_YEAR, LAST_YEAR = 1970, 2037  # beyond, pytz knows no daylight saving
 
-# IANA names that stand for one offset, while the people who write them change their clocks. tzdata, `etcetera`, `northamerica`.
+# Names that stand for one offset, while the people who write them change their clocks. tzdata, `northamerica`.
 FIXED = {"EST": "America/New_York", "MST": "America/Denver"}
 
 
@@ -42,8 +42,10 @@ def known(name: str) -> str:
 
 def _like(name: str) -> list[str]:
     """The nearest IANA names: by spelling, or by the last part (`Berlin`, `New York`)."""
-    wanted = name.replace(" ", "_").casefold()
+    wanted = name[:60].strip().replace(" ", "_").casefold()
     last = [zone for zone in pytz.common_timezones if zone.casefold().rpartition("/")[2] == wanted]
+    if not last and len(name) < 6 and name.isalpha() and name.isupper():
+        return []  # of CEST and IST nobody knows where that is
     by_fold = {zone.casefold(): zone for zone in pytz.all_timezones}
     return last or [by_fold[fold] for fold in difflib.get_close_matches(wanted, by_fold, n=2, cutoff=0.75)]
 
@@ -82,15 +84,15 @@ def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> da
 def day_start(day: date, zone: str) -> datetime:
     """Return the first instant, in UTC, of a date in the zone. Some days begin at 01:00, or twice; none is refused."""
     midnight = datetime.combine(day, time())
-    offsets = _offsets(midnight, zone) or [
-        to_wall((midnight - timedelta(hours=26)).replace(tzinfo=UTC), zone).utcoffset()
-    ]
-    return (midnight - (offsets[0] or timedelta(0))).replace(tzinfo=UTC)
+    before = to_wall((midnight - timedelta(hours=26)).replace(tzinfo=UTC), zone).utcoffset() or timedelta(0)
+    offset = next(iter(_offsets(midnight, zone)), before)
+    return (midnight - offset).replace(tzinfo=UTC)
 
 
 def _offsets(wall: datetime, zone: str) -> list[timedelta]:
     """The UTC offsets at which clocks in the zone show wall, the earlier instant first."""
-    near = {to_wall((wall + timedelta(hours=h)).replace(tzinfo=UTC), zone).utcoffset() for h in range(-26, 27)}
+    # Clocks are at most 15 hours ahead or behind, and no offset lasts less than an hour.
+    near = {to_wall((wall + timedelta(hours=h)).replace(tzinfo=UTC), zone).utcoffset() for h in range(-15, 16)}
     real = [o for o in near if o is not None and _at(wall, o, zone)]
     return sorted(real, reverse=True)
 

@@ -82,54 +82,42 @@ def build(
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
     plain_build = not (kinds or previous or accept_loss or strict)
-    if plain_build and (note := cache.recall(str(agenda), str(output))):
+    seen = cache.content(str(agenda))
+    if plain_build and (note := cache.recall(str(agenda), seen, str(output))):
         say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
         report(note.findings)
         return
-    built = made(agenda, max_size, output, quiet, now, previous, accept_loss, kinds, check, strict)
-    if check:
-        say([f"{output / path} would change" for path in built.written], False)
-    else:
-        lines = tuple(summary(built, output))
-        say((*lines, written(len(built.written), len(built.unchanged))), quiet)
-        if plain_build:
-            paths = tuple(sorted((*built.written, *built.unchanged)))
-            lasting = tuple(problem for problem in built.findings if problem.code != "deleted")
-            cache.remember(str(agenda), str(output), cache.Note(paths, lines, lasting))
-    report(built.findings)
-    if built.remark and not quiet:
-        click.echo(plain(built.remark), err=True)
-    if check and built.written:
-        raise SystemExit(TO_REPORT)
-
-
-def made(
-    agenda: Path,
-    max_size: float,
-    output: Path,
-    quiet: bool,
-    now: datetime | None,
-    previous: str,
-    accept_loss: bool,
-    only: tuple[str, ...],
-    check: bool,
-    strict: bool,
-) -> Build:
-    """Return a build that did the whole work."""
     from summit_ical.pipeline import build as build_feeds
 
+    def keep(built: Build) -> None:
+        if plain_build and not check:
+            paths = tuple(sorted((*built.written, *built.unchanged)))
+            lasting = tuple(problem for problem in built.findings if problem.code != "deleted")
+            note = cache.Note(paths, tuple(summary(built, output)), lasting)
+            cache.remember(str(agenda), seen, str(output), note)
+
     with progress(quiet) as tick:
-        return build_feeds(
+        built = build_feeds(
             read(agenda, max_size),
             output,
             now=now or clock(),
             previous=previous,
             accept_loss=accept_loss,
-            only=only,
+            only=kinds,
             check=check,
             strict=strict,
             tick=tick,
+            done=keep,
         )
+    if check:
+        say([f"{output / path} would change" for path in built.written], False)
+    else:
+        say((*summary(built, output), written(len(built.written), len(built.unchanged))), quiet)
+    report(built.findings)
+    if built.remark and not quiet:
+        click.echo(plain(built.remark), err=True)
+    if check and built.written:
+        raise SystemExit(TO_REPORT)
 
 
 def say(lines: Iterable[str], quiet: bool) -> None:

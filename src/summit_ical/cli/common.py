@@ -31,8 +31,22 @@ STYLES: dict[str, dict[str, Any]] = {
 
 agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+
+
+def megabytes(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Return a size that a file can have; neither inf nor nan is one."""
+    if not 0 < value <= 1e6:
+        raise click.BadParameter(f"{value:g} is not a size: write megabytes, as in 64")
+    return value
+
+
 size_option = click.option(
-    "--max-size", default=64.0, show_default=True, metavar="MB", help="Refuse an agenda larger than this."
+    "--max-size",
+    default=64.0,
+    show_default=True,
+    metavar="MB",
+    callback=megabytes,
+    help="Refuse an agenda larger than this.",
 )
 
 
@@ -102,8 +116,11 @@ def plain(message: str) -> str:
 
 
 def read(path: Path, max_size: float) -> Agenda:
+    import gc
+
     from summit_ical.pipeline import read as read_agenda
 
+    gc.disable()  # a command makes a million records and throws none away: looking for cycles doubles its reading
     return read_agenda(path, bytes_max=int(max_size * 1e6))
 
 
@@ -113,7 +130,7 @@ def clock() -> datetime:
 
     try:
         return instant()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # no number, or one that no calendar holds
         message = f"SOURCE_DATE_EPOCH is {os.environ['SOURCE_DATE_EPOCH']!r}: write seconds since 1970"
         raise click.UsageError(message) from None
 

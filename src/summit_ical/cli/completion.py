@@ -10,13 +10,13 @@ from summit_ical.cli import main
 @click.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    r"""Print a script that completes our commands in SHELL.
+    """Print a script that completes our commands in SHELL.
 
     \b
     bash:  summit-ical completion bash >> ~/.bashrc
     zsh:   summit-ical completion zsh >> ~/.zshrc
     fish:  summit-ical completion fish > ~/.config/fish/completions/summit-ical.fish
-    """
+    """  # noqa: D301 - click reads the sign for backspace, and leaves the lines as they are
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

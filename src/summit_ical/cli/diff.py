@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.common import DONE, TO_REPORT, plain, reporting, size_option, zone_named
+from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, size_option, zone_named
 
 if TYPE_CHECKING:
     from summit_ical.changes import Told
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 @click.option("--git", "revision", metavar="REV", help="OLD is the agenda as Git has it at this revision.")
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
+@now_option
 @size_option
 @reporting
-def diff(places: tuple[str, ...], revision: str | None, zone: str | None, form: str, max_size: float) -> None:
+def diff(
+    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, max_size: float
+) -> None:
     """Say in sentences what changed from OLD to NEW.
 
     Each is an agenda, or published feeds: their folder, their ledger.json or their https address. OLD is feeds where it
@@ -41,7 +45,10 @@ def diff(places: tuple[str, ...], revision: str | None, zone: str | None, form: 
     else:
         first, second = places if len(places) == 2 else pair(*places)
         old, new = difference.load(first, size), difference.load(second, size)
-    found = told(difference.between(old, new), zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC")
+    found = told(
+        difference.between(old, new, now or clock()),
+        zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",
+    )
     for line in differences(found, form):
         click.echo(line)
     raise SystemExit(TO_REPORT if found else DONE)

@@ -38,16 +38,17 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_
     from summit_ical.cli.diff import differences
     from summit_ical.source import AgendaError
 
+    now = now or clock()
     known = past.load(output, previous)
     try:
         programme = read(agenda, max_size)
-        made = pipeline.make(programme, now or clock(), known)
+        made = pipeline.make(programme, now, known)
     except AgendaError as error:
         refused(error.problems)
     if errors := tuple(problem for problem in made.findings if problem.severity == "error"):
         refused(errors)
     found = told(
-        difference.between(difference.of_memory(known.memory), difference.of_agenda(programme)),
+        difference.between(difference.of_memory(known.memory), difference.of_agenda(programme), now),
         programme.event.timezone,
     )
     click.echo("### What subscribers will see\n")

@@ -1,0 +1,71 @@
+"""The reschedule in examples/: its steps in, the feeds after each out.
+
+Run as a program it writes them into the folders that stand beside the agendas:
+
+    python tests/subscribers/story.py
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+
+from summit_ical import build
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "reschedule"
+KEPT = ("all.ics", "changes.xml", "ledger.json")  # what is committed of the feeds, to keep the example small
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One agenda of the series, built when it was."""
+
+    number: int
+    agenda: Path
+    now: datetime
+
+    @property
+    def feeds(self) -> Path:
+        """The folder that holds the feeds after this step."""
+        return EXAMPLE / f"feeds-{self.number}"
+
+
+def steps() -> Iterator[Step]:
+    """Yield the steps in steps.yaml, in order."""
+    listed = yaml.load((EXAMPLE / "steps.yaml").read_text("utf-8"), yaml.BaseLoader)  # makes strings, nothing else
+    for number, (name, now) in enumerate(listed.items(), 1):
+        yield Step(number, EXAMPLE / name, datetime.fromisoformat(now))
+
+
+def rebuilt(step: Step, previous: Path | None, folder: Path) -> None:
+    """Build a step into the folder, on top of the feeds of the step before it."""
+    if previous:
+        shutil.copytree(previous, folder, dirs_exist_ok=True)
+    build(step.agenda, folder, now=step.now)
+
+
+def committed(folder: Path) -> dict[str, bytes]:
+    """Return what the example keeps of a folder of feeds: name -> bytes."""
+    return {name: (folder / name).read_bytes() for name in KEPT if (folder / name).exists()}
+
+
+def write() -> None:
+    """Write the feeds after each step, in the place of those there."""
+    previous = None
+    for step in steps():
+        with tempfile.TemporaryDirectory() as name:
+            rebuilt(step, previous, Path(name))
+            files = committed(Path(name))
+        shutil.rmtree(step.feeds, ignore_errors=True)
+        step.feeds.mkdir()
+        for path, raw in files.items():
+            (step.feeds / path).write_bytes(raw)
+        previous = step.feeds
+
+
+if __name__ == "__main__":
+    write()

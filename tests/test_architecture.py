@@ -1,0 +1,161 @@
+"""Who may import what, how long a function may be, and that every public name is explained."""
+
+import ast
+import functools
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import summit_ical
+
+PACKAGE = Path(summit_ical.__file__).parent
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+# Third-party libraries, and the modules that may import them. docs/architecture.md, the column in bold.
+DOORS = {
+    "anyascii": {"slug.py"},
+    "click": {"cli/"},
+    "icalendar": {"ics.py", "past.py"},
+    "jinja2": {"page/"},
+    "markdown_it": {"text.py", "readers/page_md.py"},
+    "pytz": {"zones.py"},
+    "starlette": {"serve.py"},
+    "webcolors": {"values.py", "ics.py", "doctor.py"},
+    "yaml": {"readers/agenda_yaml.py"},
+}
+# What of ours each room may know; a name covers what is in a folder of that name.
+ROOMS = {
+    "source": set(),
+    "agenda": {"source"},
+    "zones": {"source"},
+    "text": set(),
+    "slug": set(),
+    "findings": {"agenda", "source"},
+    "keys": set(),
+    "doctor": {"source"},
+    "publish": set(),
+    "cache": {"source"},
+    "readers": {"source", "readers"},
+    "values": {"agenda", "source", "text", "zones"},
+    "assemble": {"agenda", "findings", "keys", "slug", "source", "values", "zones"},
+    "checks": {"agenda", "findings", "slug", "source", "text", "zones"},
+    "feeds": {"agenda", "slug", "text", "zones"},
+    "changes": {"agenda", "text", "zones"},
+    "starter": {"slug"},
+    "schema": {"doctor", "findings", "keys", "values"},
+}
+FUNCTION_MAX = 60  # lines, the docstring not counted; 40 is what one should aim at
+
+
+def room(module: str) -> str:
+    return module.partition("/")[0].removesuffix(".py")
+
+
+@functools.cache
+def tree(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / module).read_text("utf-8"))
+
+
+def imported(module: str) -> Iterator[str]:
+    """Yield the full names of all that a module imports, wherever it does."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: imports of ours are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_third_party_libraries_come_through_one_door(module: str) -> None:
+    """A library is imported where the table says, and nowhere else."""
+    libraries = {name.partition(".")[0] for name in imported(module)} - set(sys.stdlib_module_names) - {"summit_ical"}
+    allowed = {library for library, doors in DOORS.items() if any(module.startswith(door) for door in doors)}
+    assert libraries <= allowed
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room(module) in ROOMS])
+def test_rooms_know_only_their_neighbours(module: str) -> None:
+    """A reader knows nothing about conferences, `publish` nothing about sessions, `doctor` nothing of what we write."""
+    known = {name.split(".")[1] for name in imported(module) if name.startswith("summit_ical.") and name.count(".") > 0}
+    known &= {room(other) for other in MODULES}
+    assert known <= ROOMS[room(module)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_commands_print_and_exit(module: str) -> None:
+    """Nothing below the commands prints, logs, exits or asks."""
+    if room(module) in ("cli", "__main__"):
+        return
+    called = {
+        node.func.id
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert called.isdisjoint({"print", "input", "exit", "quit", "breakpoint"})
+    assert {"logging", "warnings"}.isdisjoint(imported(module))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_says_what_it_is_for(module: str) -> None:
+    """It opens with what comes in and what goes out."""
+    assert (ast.get_docstring(tree(module)) or "").strip()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_function_can_be_read_at_a_glance(module: str) -> None:
+    """No function is longer than a screen."""
+    long = {}
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+            lines = (node.end_lineno or 0) - first.lineno + 1
+            if lines > FUNCTION_MAX:
+                long[node.name] = lines
+    assert long == {}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_default_reads_the_clock_and_nothing_is_caught_whole(module: str) -> None:
+    """A default is a value; an `except` names what it expects."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.arguments):
+            calls = [call for default in (*node.defaults, *node.kw_defaults) if default for call in ast.walk(default)]
+            assert not [call for call in calls if isinstance(call, ast.Call)], node.args
+        if isinstance(node, ast.ExceptHandler):
+            names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {"all"}
+            assert names.isdisjoint({"all", "Exception", "BaseException"}), node.lineno
+
+
+@pytest.mark.parametrize("name", summit_ical.__all__)
+def test_a_public_name_is_explained(name: str) -> None:
+    """What a library's user can import says what it is; so do its methods."""
+    thing = getattr(summit_ical, name)
+    if name == "__version__":
+        assert thing.count(".") == 2
+        return
+    assert (thing.__doc__ or "").strip()
+    assert not thing.__doc__.startswith(f"{name}("), "the dataclass's own words are no explanation"
+
+
+def test_importing_us_imports_no_library() -> None:
+    """`import summit_ical` costs next to nothing."""
+    script = f"import sys, summit_ical; print(*sorted({set(DOORS)!r} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True) == "\n"
+
+
+def test_every_module_can_be_imported_alone() -> None:
+    """No circle that only some order of imports would survive."""
+    names = [
+        f"summit_ical.{module.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}" for module in MODULES
+    ]
+    for name in names:
+        if name not in ("summit_ical.__main__", "summit_ical.__init__"):
+            importlib.import_module(name)
+    script = "import importlib, sys; importlib.import_module(sys.argv[1])"
+    for name in ("summit_ical.ics", "summit_ical.ledger", "summit_ical.changes", "summit_ical.pipeline"):
+        subprocess.run([sys.executable, "-c", script, name], check=True)
