@@ -27,7 +27,32 @@ EXAMPLES = {
     "talks.csv": CSV,
     "feed.ics": ICS,
 } | {f"page{number}.md": shape.values[0] for number, shape in enumerate(SHAPES)}
-PIECES = ["|", "\n", "---", "<table>", "</td>", "10:00", "-", "25:61", "May 6", "31.2.", "2031", "**", "[", "](x)", "\x00", "\u2028", "{}", "&#0;", ":", "EST", "(", "+1", "P", "#"]
+PIECES = [
+    "|",
+    "\n",
+    "---",
+    "<table>",
+    "</td>",
+    "10:00",
+    "-",
+    "25:61",
+    "May 6",
+    "31.2.",
+    "2031",
+    "**",
+    "[",
+    "](x)",
+    "\x00",
+    "\u2028",
+    "{}",
+    "&#0;",
+    ":",
+    "EST",
+    "(",
+    "+1",
+    "P",
+    "#",
+]
 SIZE = 200_000
 LIMIT = 6.0  # seconds; a thousand times what a page takes, and nothing to what a quadratic reader would
 
@@ -39,8 +64,7 @@ def read(file: str, raw: bytes) -> int:
         return 0
     try:
         text = agenda(draft(readers.programme(file, raw, ANSWERS, reader), ANSWERS), file)
-    except AgendaError as error:
-        assert error.problems
+    except AgendaError:
         return 0
     return len(assemble("agenda.yaml", *agenda_yaml.parse("agenda.yaml", text)).sessions)
 

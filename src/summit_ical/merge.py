@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from summit_ical import importing, readers, surgery
@@ -27,6 +28,7 @@ MEMORY = re.compile(
     r"(?:\r?\n)*^# What the page said last, for the next `import --into`:\r?\n(?:#   \S+ [0-9a-f]{8}\r?(?:\n|\Z))*",
     re.MULTILINE,
 )
+NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
 LINE = re.compile(r"^#   (\S+) ([0-9a-f]{8})\r?$", re.MULTILINE)
 
 
@@ -62,7 +64,7 @@ def merged(
         raise surgery.refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
     sentences = tuple(
-        f"{one.label:10} {one.words}" for one in told(between(of_agenda(old), of_agenda(after)), old.event.timezone)
+        f"{one.label:10} {one.words}" for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
     )
     if changed != text or memory:
         changed = remembered(changed, matched, new)
