@@ -64,7 +64,8 @@ def merged(
         raise surgery.refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
     sentences = tuple(
-        f"{one.label:10} {one.words}" for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
+        f"{one.label:10} {one.words}"
+        for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
     )
     if changed != text or memory:
         changed = remembered(changed, matched, new)

@@ -111,7 +111,7 @@ def _way_out(file: str, error: OSError) -> str:
 
 def text(file: str, raw: bytes) -> str:
     """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(raw) > 1 and raw[:2].count(0) == 1):
         raise refusal(file, "written in UTF-16", "save it as UTF-8")
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
