@@ -45,6 +45,7 @@ ROOMS = {
     "agenda_text": {"source"},
     "draft": {"programme", "slug", "source", "text", "values", "zones"},
     "matching": {"agenda", "source"},
+    "remembered": {"source"},
     "surgery": {"agenda_text", "readers", "source"},
     "values": {"agenda", "source", "text", "zones"},
     "assemble": {"agenda", "findings", "keys", "slug", "source", "values", "zones"},

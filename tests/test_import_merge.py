@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from summit_ical.importing import agenda as fresh
 from summit_ical.importing import drafted
-from summit_ical.merge import fresh, merged, recalled
+from summit_ical.merge import merged
 from summit_ical.merge import write as write_merged
 from summit_ical.pipeline import read
 from summit_ical.programme import Answers
+from summit_ical.remembered import recalled
 from summit_ical.source import AgendaError
 
 PAGE = """# Garden Days 2031

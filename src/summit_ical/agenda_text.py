@@ -78,7 +78,7 @@ def day_lines(day: Row, comments: Mapping[tuple[str, str], str], indent: str = "
 def session_lines(session: Row, comments: Mapping[tuple[str, str], str], indent: str) -> Iterator[str]:
     """Yield the lines of a session, the first one with its dash."""
     name = str(session.get(Text("id", session.mark), ""))
-    about = {key: words for (one, key), words in comments.items() if one == name} if name else {}
+    about = {str(key): words for key in session if (words := comments.get((name, str(key))))}
     for number, line in enumerate(fields(session, indent + "  ", about)):
         yield f"{indent}- {line[len(indent) + 2 :]}" if number == 0 else line
 
@@ -112,4 +112,5 @@ def field(key: str, node: Node, indent: str) -> Iterator[str]:
 
 
 def scalar_line(key: str, value: str) -> str:
-    return f"{scalar(str(key))}: {scalar(value, bare=key in BARE)}"
+    name = key if key.isidentifier() and key.isascii() else scalar(str(key))
+    return f"{name}: {scalar(value, bare=key in BARE)}"

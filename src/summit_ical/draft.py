@@ -98,7 +98,7 @@ class Drafting:
 
     def __init__(self, programme: Programme, zone: str, answers: Answers) -> None:
         self.programme, self.zone, self.answers = programme, zone, answers
-        self.ids: set[str] = set()
+        self.ids: dict[str, int] = {}  # and how many more would have had the same
         self.rows_by_day: dict[date, Rows] = {}
         self.names: dict[str, dict[str, str]] = {"track": {}, "room": {}}  # name -> id
         self.people: dict[str, Person] = {}
@@ -179,16 +179,10 @@ class Drafting:
     def identity(self, item: Item, title: str) -> str:
         """An id: what the source calls the session if that lasts, else the title's."""
         key = slug(item.key) if self.programme.lasting else ""
-        if len(key) > 12 and "-" in key and len(key.partition("-")[0]) == SHARED_ID:
-            key = key[:SHARED_ID]
-        name = key or slug(title) or f"session-{len(self.ids) + 1}"
-        number = 1
-        unique = name
-        while unique in self.ids:
-            number += 1
-            unique = f"{name[: 39 - len(str(number))].rstrip('-')}-{number}"
-        self.ids.add(unique)
-        return unique
+        first, dash, _ = key.partition("-")
+        if dash and len(first) == SHARED_ID and first not in self.ids:
+            key = first  # of a UUID
+        return free(key or slug(title) or f"session-{len(self.ids) + 1}", self.ids)
 
     def person(self, person: Person, mark: Mark) -> str:
         name = one_line(person.name)
@@ -321,3 +315,13 @@ class Drafting:
                     self.put(row, name, value)
             rows.append(row)
         root[Text(key, root.mark)] = rows
+
+
+def free(name: str, taken: dict[str, int]) -> str:
+    """Return an id that is not taken, the name itself or with a number behind it, and take it."""
+    unique = name
+    while unique in taken:
+        taken[name] += 1
+        unique = f"{name[: 39 - len(str(taken[name]))].rstrip('-')}-{taken[name]}"
+    taken[unique] = 1
+    return unique

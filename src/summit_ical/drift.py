@@ -10,6 +10,7 @@ from summit_ical.assemble import assemble
 from summit_ical.changes import compare, sentence
 from summit_ical.matching import Pair, match
 from summit_ical.programme import Answers
+from summit_ical.remembered import recalled
 from summit_ical.source import Mark, Problem, shown
 
 HINT = "`summit-ical import PAGE --into AGENDA` takes over what the page says"
@@ -24,8 +25,8 @@ def found(page: str, agenda: Path, answers: Answers, bytes_max: int = readers.BY
     old = merge.assembled(os.fspath(agenda), text)
     made = importing.drafted(page, merge.informed(answers, old), bytes_max)
     new = assemble(page, made.root)
-    memory = merge.recalled(text)
-    matched = match(old.sessions, list(new.sessions), merge.unchanged(new, memory), {}, _likeliest)
+    memory = recalled(text)
+    matched = match(old.sessions, list(new.sessions), merge.unchanged(made, memory), {}, _likeliest)
     problems = [problem for pair in matched.pairs for problem in _differs(pair, made.says, old)]
     problems += [_gone(one, page) for one in matched.gone if not memory or one.id in memory]
     problems += [_new(one, agenda) for one in matched.new]

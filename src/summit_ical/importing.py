@@ -8,6 +8,7 @@ from summit_ical import readers
 from summit_ical.agenda_text import document
 from summit_ical.draft import Draft, draft
 from summit_ical.programme import Answers, Note
+from summit_ical.remembered import digest, remembering
 from summit_ical.source import AgendaError, Mark, Problem, Row, Rows, Text
 
 ABRIDGED = 3  # ends inferred for one reason that the report names line by line
@@ -70,9 +71,10 @@ def sessions(root: Row) -> list[Row]:
 
 
 def agenda(made: Draft, name: str) -> str:
-    """Return the text of an agenda.yaml."""
+    """Return the text of an agenda.yaml, with what the page says at its end."""
     head = f"Imported from {name}.\n`summit-ical import {name} --into agenda.yaml` takes over what changes there."
-    return document(made.root, made.comments, head)
+    digests = {str(row[Text("id", row.mark)]): digest(row) for row in sessions(made.root)}
+    return remembering(document(made.root, made.comments, head), digests)
 
 
 def name_of(source: str) -> str:

@@ -1,9 +1,6 @@
 """A page and the agenda that was made of it to the agenda brought up to date: changed where the page changed."""
 
-import hashlib
-import json
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,17 +16,10 @@ from summit_ical.draft import Draft
 from summit_ical.matching import Ask, Matched, Pair, match, start
 from summit_ical.programme import Answers, Note
 from summit_ical.readers import agenda_yaml
+from summit_ical.remembered import digest, recalled, remembering
 from summit_ical.source import Mark, Node, Row, Rows, Text
 
-# What the page said last, at the end of the agenda: id and digest of each session that is on it. With it, a session
-# that was added by hand is told from one that left the page, and a correction by hand from a change of the page.
-HEAD = "# What the page said last, for the next `import --into`:"
-MEMORY = re.compile(
-    r"(?:\r?\n)*^# What the page said last, for the next `import --into`:\r?\n(?:#   \S+ [0-9a-f]{8}\r?(?:\n|\Z))*",
-    re.MULTILINE,
-)
 NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
-LINE = re.compile(r"^#   (\S+) ([0-9a-f]{8})\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +46,11 @@ def merged(
     made = importing.drafted(source, informed(answers, old), bytes_max)
     new = assemble(source, made.root)
     memory = recalled(text)
-    matched = match(old.sessions, list(new.sessions), unchanged(new, memory), same, ask)
+    matched = match(old.sessions, list(new.sessions), unchanged(made, memory), same, ask)
     matched.gone = [one for one in matched.gone if not memory or one.id in memory]
     try:
-        changed = Merging(text, old, made, matched, memory).text()
+        merging = Merging(text, old, made, matched, memory)
+        changed = merging.text()
     except surgery.Uncut as error:
         raise surgery.refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
@@ -68,16 +59,13 @@ def merged(
         for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
     )
     if changed != text or memory:
-        changed = remembered(changed, matched, new)
+        ids = {pair.new.id: pair.old.id for pair in matched.pairs}
+        ids |= merging.ids_of_new
+        said = {ids[id_of(row)]: digest(row) for row in importing.sessions(made.root)}
+        changed = remembering(changed, said)
     if changed == text:
         return Merged(None, made.notes, ())
     return Merged(changed, made.notes, sentences)
-
-
-def recalled(text: str) -> dict[str, str]:
-    """Return the digests of what the page said last, by the agenda's ids."""
-    found = MEMORY.search(text)
-    return dict(LINE.findall(found[0])) if found else {}
 
 
 def assembled(file: str, text: str) -> Agenda:
@@ -92,46 +80,18 @@ def informed(answers: Answers, agenda: Agenda) -> Answers:
     return replace(answers, timezone=answers.timezone or agenda.event.timezone, year=year)
 
 
-def digest(session: Session) -> str:
-    """Return what the page says of a session, in eight characters."""
-    when = session.span
-    said = [
-        [when.start.isoformat(), when.end.isoformat()] if when else session.day.isoformat(),
-        session.day.isoformat(),
-        session.title,
-        [speaker.name for speaker in session.speakers],
-        [track.name for track in session.tracks],
-        [room.name for room in session.rooms],
-        session.abstract.strip(),
-        session.url,
-        list(session.links),
-        session.status,
-    ]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]
-
-
-def unchanged(new: Agenda, memory: Mapping[str, str]) -> dict[str, str]:
+def unchanged(made: Draft, memory: Mapping[str, str]) -> dict[str, str]:
     """Return the agenda's ids by the page's, for the sessions that the page says as it did the last time."""
     by_digest: dict[str, list[str]] = {}
     for name, said in memory.items():
         by_digest.setdefault(said, []).append(name)
-    return {one.id: by_digest[digest(one)].pop(0) for one in new.sessions if by_digest.get(digest(one))}
+    now = {id_of(row): digest(row) for row in importing.sessions(made.root)}
+    return {one: by_digest[what].pop(0) for one, what in now.items() if by_digest.get(what)}
 
 
-def remembered(text: str, matched: Matched, new: Agenda) -> str:
-    """Return the text with what the page says now at its end."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    ids = {pair.new.id: pair.old.id for pair in matched.pairs}
-    lines = sorted(f"#   {ids.get(one.id, one.id)} {digest(one)}" for one in new.sessions)
-    body = MEMORY.sub("", text).rstrip("\r\n")
-    return newline.join([body, "", HEAD, *lines, ""])
-
-
-def fresh(made: Draft, name: str) -> str:
-    """Return the text of a new agenda, with what the page says at its end."""
-    text = importing.agenda(made, name)
-    new = assembled(name, text)
-    return remembered(text, Matched(), new)
+def id_of(row: Row) -> str:
+    """Return the id in a session's row."""
+    return str(row[Text("id", row.mark)])
 
 
 class Merging:
@@ -139,21 +99,20 @@ class Merging:
 
     def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, str]) -> None:
         self.now, self.old, self.made, self.matched, self.memory = text, old, made, matched, memory
-        self.rows = {str(row[Text("id", row.mark)]): row for row in importing.sessions(made.root)}
+        self.rows = {id_of(row): row for row in importing.sessions(made.root)}
+        self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft
         self.taken = {session.id for session in old.sessions} | set(memory)
         self.ids = {
             "track": {track.name: track.id for track in old.tracks},
             "room": {room.name: room.id for room in old.rooms},
-        }
-        self.spellings = {
-            name: person for session in old.sessions for person in session.speakers for name in (person.name,)
         }
         self.starts = {session.id: (session.day, start(session)) for session in old.sessions}
 
     def text(self) -> str:
         """Return the text with all that changed."""
         for pair in self.matched.pairs:
-            if self.memory.get(pair.old.id) != digest(pair.new) or pair.old.status == "cancelled" != pair.new.status:
+            returned = pair.old.status == "cancelled" != pair.new.status
+            if returned or self.memory.get(pair.old.id) != digest(self.rows[pair.new.id]):
                 self.update(pair)
         for gone in self.matched.gone:
             self.now = surgery.set_field(self.now, gone.id, "status", Text("cancelled", Mark("")))
@@ -266,6 +225,7 @@ class Merging:
         made = Row(row.mark)
         unique = _free(new.id, self.taken)
         self.taken.add(unique)
+        self.ids_of_new[new.id] = unique
         made.update(row)
         made[Text("id", row.mark)] = Text(unique, row.mark)
         for key, records in (("track", new.tracks), ("room", new.rooms)):

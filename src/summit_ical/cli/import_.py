@@ -106,12 +106,12 @@ def import_(
 
     What SOURCE does not say is asked for, never assumed. The report tells what was taken from which line.
     """
-    from summit_ical import importing, merge
+    from summit_ical import importing
 
     answers = answered(timezone, year, default_duration, columns)
     if into is None:
         made = importing.drafted(source, answers, bytes_max=int(max_size * 1e6))
-        text = merge.fresh(made, importing.name_of(source))
+        text = importing.agenda(made, importing.name_of(source))
         written(text, output, force)
         told(made, form, output)
         return
