@@ -75,6 +75,9 @@ def test_import() -> None:
     ] == AGENDA.splitlines()
     assert result.stderr.splitlines() == [
         "page.md:6:1: look at: the end is not announced: the hours of the day end then: compost-clinic",
+        "page.md:4:1: taken: weeding-for-beginners",
+        "page.md:5:1: taken: roses-in-winter",
+        "page.md:6:1: taken: compost-clinic",
         "page.md:7:1: left out: 'End' marks an end",
         "3 sessions on 1 day taken",
         "agenda.yaml written. Next: summit-ical check agenda.yaml",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from summit_ical.programme import Answers, Note
 
 REPORTS = ("text", "json", "none")
-LOOK_AT = {"taken": "taken", "left out": "left out", "look at": "look at"}
 
 
 class Length(click.ParamType[timedelta]):
@@ -178,17 +177,16 @@ def told(made: Draft, form: str, output: Path | None) -> None:
 
 
 def summary(made: Draft) -> Iterator[str]:
+    """Yield what was taken from which line, what was left out and why, and what to look at."""
+    yield from map(line_of, made.notes)
     taken = [note for note in made.notes if note.what == "taken"]
-    for note in made.notes:
-        if note.what != "taken":
-            yield line_of(note)
     days = len(made.root["days"])  # type: ignore[index]
     yield f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {days} day{'s' if days != 1 else ''} taken"
 
 
 def line_of(note: Note) -> str:
-    style = STYLES["warning"] if note.what == "look at" else STYLES["dim"]
-    return f"{plain(str(note.mark))}: {click.style(LOOK_AT[note.what], **style)}: {plain(note.message)}"
+    style = {"look at": STYLES["warning"], "left out": {}, "taken": STYLES["dim"]}[note.what]
+    return f"{plain(str(note.mark))}: {click.style(note.what, **style)}: {plain(note.message)}"
 
 
 def record(note: Note) -> dict[str, object]:

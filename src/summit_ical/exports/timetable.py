@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from summit_ical import zones
-from summit_ical.agenda import Agenda, Session, Span
+from summit_ical.agenda import Agenda, Session, Span, programme_order
 from summit_ical.source import Refused
 from summit_ical.text import one_line
 
@@ -51,7 +51,7 @@ def tables(agenda: Agenda, shown_in: Sequence[str]) -> Iterator[Table]:
     if any(_is_unclear(session, names[0]) for session in agenda.sessions):
         names = tuple(dict.fromkeys(("UTC", *names)))
     by_day: dict[date, list[Session]] = {}
-    for session in agenda.sessions:
+    for session in sorted(agenda.sessions, key=programme_order):
         by_day.setdefault(_day(session, names[0]), []).append(session)
     for day, listed in sorted(by_day.items()):
         yield _day_words(day), _rows(listed, day, names)

@@ -16,7 +16,7 @@ CLOCK = re.compile(
 SEPARATOR = re.compile(r"\s*(?:-{1,3}>?|[‐-―−~〜～→➔]|(?:to|until|till|til|through|bis)(?=\s))\s*", re.IGNORECASE)
 LENGTH = re.compile(
     r"(?:(?P<h>\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?\.?|h)(?:\s?(?:and\s)?(?P<hm>\d{1,2})\s?(?:minutes?|mins?\.?|m)?)?"
-    r"|(?P<m>\d{1,3})\s?(?:-\s?)?(?:minutes?|mins?\.?|min|m|['′’]))(?![A-Za-z\d])",
+    r"|(?P<m>\d{1,4})\s?(?:-\s?)?(?:minutes?|mins?\.?|min|m|['′’]))(?![A-Za-z\d])",
     re.IGNORECASE,
 )
 BRACKETED_LENGTH = re.compile(r"[(\[]\s*(?:ca\.?|~|about\s)?\s*(" + LENGTH.pattern + r")\s*[)\]]", re.IGNORECASE)

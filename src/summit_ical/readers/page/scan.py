@@ -336,11 +336,12 @@ class Scan:
             words = line.text
             if not SAYS.search(words):
                 continue
-            when = when_in(words, line.number)
+            announced = clocks.periods(words)
+            when = when_in(words, line.number) if announced or not self.slot else None
             if not self.slot:
                 self.mention(when, words)
-            for found in clocks.periods(words):
-                if found.end is not None and not DEADLINE.search(words):
+            if not DEADLINE.search(words):
+                for found in announced:
                     self.window(found, line.number, when)
             if not self.slot:
                 self.zone_in(words, line.number)

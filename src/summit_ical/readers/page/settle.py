@@ -404,8 +404,7 @@ class Settling:
         """Compare the same time in other columns or in brackets with the one that is used."""
         others = [*one.slot.others, *((o.zone, o) for o in one.slot.period.others if o.zone is not None)]
         for zone, other in others:
-            offset = zone.claims if not zone.name else zone_words.offset_on(zone.name, one.day)
-            local = start + (offset or timedelta(0))
+            local = zones.to_wall(start, zone.name) if zone.name else start + (zone.claims or timedelta(0))
             said = other.start.value
             real = local.hour * 60 + local.minute
             twelve = not other.start.sure and (said - real) % (DAY // 2) == 0

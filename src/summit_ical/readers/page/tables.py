@@ -261,8 +261,10 @@ def _times_by_content(body: Sequence[Row], width: int, columns: Columns) -> None
 
 
 def _choose_zone(columns: Columns) -> None:
-    """Put the column of UTC first, else leave them as they stand."""
-    columns.time.sort(key=lambda c: columns.zones[c].name != "UTC" if c in columns.zones else True)
+    """Put the column first whose zone leaves no doubt: the first one if it names a place, else that of UTC."""
+    first = columns.zones.get(columns.time[0])
+    if first is None or first.claims is not None:
+        columns.time.sort(key=lambda c: columns.zones[c].name != "UTC" if c in columns.zones else True)
 
 
 def _titles(head: Row | None, body: Sequence[Row], free: list[int], columns: Columns) -> None:

@@ -55,7 +55,7 @@ class Block(NamedTuple):
 
 def folded(text: str) -> str:
     """Return text on one line, its spaces ordinary and single, without characters that have no width."""
-    return SPACES.sub(" ", text.translate(ZERO_WIDTH)).strip()
+    return " ".join((text if text.isascii() else text.translate(ZERO_WIDTH)).split())
 
 
 def joined(lines: Iterable[Line]) -> str:
