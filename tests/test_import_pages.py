@@ -444,6 +444,65 @@ All times are in EDT (UTC-04:00).
         ["05-06 10:00-10:30 Unkraut für Anfänger", "05-06 10:30-11:00 Rosen"],
         id="in German",
     ),
+    pytest.param(
+        """
+---
+title: "Garden Days 2031"
+date: 2030-12-05
+---
+Join us on **Tuesday 6 May 2031** at Example Hall. CFP closes March 1st, 2031.
+
+| Start | Duration | Main Stage | Potting Room |
+|:-----:|:--------:|------------|--------------|
+| 08:30 | 30 | Registration | |
+| 09:00 | 45 | **Scaling hedges**<br>Ada Example (Acme) | Hands on roots<br>Bo Sample |
+""",
+        [
+            "05-06 08:30-09:00 Registration",
+            "05-06 09:00-09:45 Scaling hedges | Ada Example",
+            "05-06 09:00-09:45 Hands on roots | Bo Sample",
+        ],
+        id="lengths in a column, a deadline in the same line as the date",
+    ),
+    pytest.param(
+        """
+# Garden Meetup #12
+When: Tuesday, 6 May 2031, 18:00 – 21:00 UTC
+Where: Example Street 1
+
+## Agenda
+18:00 Doors open
+18:40 *Weeds in anger*, Ada Example
+19:20 Break
+19:40 *Roses for fun*, Bo Sample
+20:20 Networking
+""",
+        [
+            "05-06 18:00-18:40 Doors open",
+            "05-06 18:40-19:20 Weeds in anger | Ada Example",
+            "05-06 19:20-19:40 Break",
+            "05-06 19:40-20:20 Roses for fun | Bo Sample",
+            "05-06 20:20-21:00 Networking",
+        ],
+        id="a meetup's page, the day and the hours above",
+    ),
+    pytest.param(
+        """
+# Garden Days 2031
+
+| | Tuesday 6/May | Wednesday 7/May |
+|---|---|---|
+| 9:00 | Registration | Pears <br> *Ada Example* |
+| 10:00 - 11:00 | Apples <br> *Bo Sample* | Plums |
+""",
+        [
+            "05-06 09:00-10:00 Registration",
+            "05-07 09:00-10:00 Pears | Ada Example",
+            "05-06 10:00-11:00 Apples | Bo Sample",
+            "05-07 10:00-11:00 Plums",
+        ],
+        id="days side by side, names below the titles",
+    ),
 ]
 
 

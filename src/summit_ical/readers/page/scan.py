@@ -34,6 +34,7 @@ SAYS = re.compile(r"\d|day|tag|time|zeit|hours|schedule|horaires", re.IGNORECASE
 HOURS_LABEL = re.compile(r"^\W*(?:time|times|hours|when|schedule)\W*$", re.IGNORECASE)
 TRAILING_TIME = re.compile(r"[\s,–—|@-]*[(\[]\s*(?=[\d])")
 BULLET_TITLE = re.compile(r"^:\s+")
+SENTENCE = re.compile(r"(?<=[.!;])\s+(?=[A-Z])")
 AFTER_TITLE = 3  # lines below a heading in which its time is looked for
 
 
@@ -338,8 +339,8 @@ class Scan:
                 continue
             announced = clocks.periods(words)
             when = when_in(words, line.number) if announced or not self.slot else None
-            if not self.slot:
-                self.mention(when, words)
+            for sentence in SENTENCE.split(words) if when and not self.slot else ():
+                self.mention(when_in(sentence, line.number), sentence)
             if not DEADLINE.search(words):
                 for found in announced:
                     self.window(found, line.number, when)
@@ -393,6 +394,7 @@ def scanned(blocks: tuple[Block, ...]) -> Scanned:
     for slot in [slot for slot in scan.out.slots if slot.sibling and siblings[slot.sibling] < 2]:
         scan.out.slots.remove(slot)
         scan.out.left.append(Left(slot.line, f"announced hours of '{folded(slot.title)}'"))
+        scan.mention(slot.when, "")
         if slot.period.end is not None:
             scan.path = slot.path
             scan.window(slot.period, slot.line, slot.when)
