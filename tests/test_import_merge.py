@@ -247,3 +247,23 @@ def test_without_memory(page: Path) -> None:
     agenda.write_text(text[: text.index("\n# What the page said last")], "utf-8")
     again(page, PAGE.replace("| 11:00-11:30 | Compost clinic | Chidi Demo | Soil |\n", ""))
     assert rows(agenda)["compost-clinic"].endswith("cancelled")
+
+
+def test_ids_of_the_source(tmp_path: Path) -> None:
+    """Where the source has ids, a session is known by its id whatever else changes."""
+    event = "<event guid='g{0}'><date>2031-05-06T1{0}:00:00Z</date><duration>00:30</duration><title>{1}</title></event>"
+    head = "<schedule><conference><title>Days 2031</title></conference><day date='2031-05-06'><room name='A'>"
+    frame = head + "{}</room></day></schedule>"
+    source, agenda = tmp_path / "s.xml", tmp_path / "agenda.yaml"
+    source.write_text(frame.format(event.format(0, "Weeding") + event.format(1, "Roses")), "utf-8")
+    agenda.write_text(fresh(drafted(str(source), NOTHING), "s.xml"), "utf-8")
+    source.write_text(
+        frame.format(event.format(0, "Something else entirely") + event.format(2, "Roses again")), "utf-8"
+    )
+    found = merged(str(source), agenda, NOTHING, {}, lambda question, choices: len(choices) - 1)
+    write_merged(agenda, found)
+    assert {one: line.partition(" | ")[0] for one, line in rows(agenda).items()} == {
+        "g0": "06 10:00-10:30 Something else entirely",
+        "g1": "06 11:00-11:30 Roses",
+        "g2": "06 12:00-12:30 Roses again",
+    }

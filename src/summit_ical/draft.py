@@ -38,6 +38,7 @@ class Draft:
     notes: tuple[Note, ...]  # in the order of the source
     comments: dict[tuple[str, str], str]  # session's id, key -> why it says so
     says: frozenset[str]  # fields that the source can say
+    lasting: bool = False  # whether ids are the source's own, which stay when a session is retitled
 
 
 def draft(programme: Programme, answers: Answers) -> Draft:
@@ -275,7 +276,7 @@ class Drafting:
             rows.append(row)
         root[Text("days", mark)] = rows
         notes = tuple(sorted(self.programme.notes, key=lambda note: (note.mark.line, note.mark.pointer)))
-        return Draft(root, notes, self.comments, self.programme.has)
+        return Draft(root, notes, self.comments, self.programme.has, self.programme.lasting)
 
     def event(self, first: date, mark: Mark) -> Row:
         title = one_line(self.programme.title) or "Imported programme"

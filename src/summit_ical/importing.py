@@ -1,6 +1,7 @@
 """A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,7 @@ def drafted(source: str, answers: Answers, bytes_max: int = readers.BYTES_MAX) -
     if reader is None:
         raise _no_reader(source, file)
     made = draft(readers.programme(file, raw, answers, reader), answers)
-    return Draft(made.root, (*_inferred(made), *made.notes), made.comments, made.says)
+    return replace(made, notes=(*_inferred(made), *made.notes))
 
 
 def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:

@@ -46,7 +46,7 @@ def merged(
     made = importing.drafted(source, informed(answers, old), bytes_max)
     new = assemble(source, made.root)
     memory = recalled(text)
-    matched = match(old.sessions, list(new.sessions), unchanged(made, memory), same, ask)
+    matched = match(old.sessions, list(new.sessions), known_ids(made, memory), same, ask)
     matched.gone = [one for one in matched.gone if not memory or one.id in memory]
     try:
         merging = Merging(text, old, made, matched, memory)
@@ -80,13 +80,14 @@ def informed(answers: Answers, agenda: Agenda) -> Answers:
     return replace(answers, timezone=answers.timezone or agenda.event.timezone, year=year)
 
 
-def unchanged(made: Draft, memory: Mapping[str, str]) -> dict[str, str]:
-    """Return the agenda's ids by the page's, for the sessions that the page says as it did the last time."""
+def known_ids(made: Draft, memory: Mapping[str, str]) -> dict[str, str]:
+    """Return the agenda's ids by the page's: where the page says what it said last, or has ids of its own."""
     by_digest: dict[str, list[str]] = {}
     for name, said in memory.items():
         by_digest.setdefault(said, []).append(name)
     now = {id_of(row): digest(row) for row in importing.sessions(made.root)}
-    return {one: by_digest[what].pop(0) for one, what in now.items() if by_digest.get(what)}
+    known = {one: one for one in now} if made.lasting else {}
+    return known | {one: by_digest[what].pop(0) for one, what in now.items() if by_digest.get(what)}
 
 
 def id_of(row: Row) -> str:
