@@ -36,11 +36,18 @@ WANTED = {
     (25, "script"): 0.9,
     (1_000, "script"): 0.15,
     (1_000, "limit"): 3.5,
+    (1_000, "unchanged"): 0.5,
+    (1_000, "one edited"): 1.5,
+    (1_000, "ledger"): 1.25,
     (10_000, "script"): 0.12,
     (10_000, "own 1,000"): 11.0,
+    (10_000, "ledger"): 1.25,
     (10_000, "MB"): 200.0,
     (0, "bare interpreter"): 4.0,
 }
+
+
+AGAINST_LIMIT = ("unchanged", "one edited")  # later builds of ours; the other lines compare a first build
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Contender:
     name: str
     command: tuple[str, ...]  # `{out}` stands for the output folder
     stdout: str = ""  # the file in it that takes what the program prints
+    agendas: tuple[str, ...] = ()  # that which is built before, unmeasured, and that which is then; as `live.yaml`
 
 
 @dataclass(slots=True)
@@ -58,6 +66,7 @@ class Runs:
 
     seconds: list[float] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)  # MB of resident memory
+    shares: list[float] = field(default_factory=list)  # of the whole to the whole without the ledger
 
     @property
     def best(self) -> float:
@@ -120,6 +129,14 @@ def prepared(folder: Path, sessions: int, program: tuple[str, ...], yaml2ics: st
         Contender("script", (PYTHON, str(HERE / "script.py"), agenda, "{out}")),
         Contender("limit", (PYTHON, str(HERE / "limit.py"), agenda, packed, "{out}")),
     ]
+    edited = str(folder / "edited.yaml")
+    Path(edited).write_text(retitled(Path(agenda).read_text("utf-8")), "utf-8")
+    live = (*program, "build", str(folder / "live.yaml"), *BUILD_OPTIONS, "--output", "{out}")
+    contenders += [
+        Contender("unchanged", live, agendas=(agenda, agenda)),
+        Contender("one edited", live, agendas=(agenda, edited)),
+        Contender("ledger", (PYTHON, str(HERE / "ledger_share.py"), agenda, "{out}"), stdout="spent"),
+    ]
     if yaml2ics:
         theirs = str(folder / "yaml2ics.yaml")
         once(folder, PYTHON, str(HERE / "to_yaml2ics.py"), agenda, theirs)
@@ -129,6 +146,12 @@ def prepared(folder: Path, sessions: int, program: tuple[str, ...], yaml2ics: st
     limit.pack(built, packed)
     compared(built, contenders[1], folder, sessions)
     return contenders
+
+
+def retitled(agenda: str) -> str:
+    """Return an agenda with another title for one session in its middle."""
+    end = agenda.index("\n", agenda.index("title: ", len(agenda) // 2))
+    return f"{agenda[:end]}, mostly{agenda[end:]}"
 
 
 def once(folder: Path, *command: str) -> None:
@@ -162,6 +185,9 @@ def raced(contenders: list[Contender], folder: Path, rounds: int) -> dict[str, R
             seconds, peak = measured(contender, folder)
             results[contender.name].seconds.append(seconds)
             results[contender.name].peaks.append(peak)
+            if contender.name == "ledger":
+                spent = float((folder / "out" / contender.stdout).read_text("utf-8"))
+                results[contender.name].shares.append(seconds / (seconds - spent))
     return results
 
 
@@ -171,8 +197,13 @@ def measured(contender: Contender, folder: Path) -> tuple[float, float]:
     for place in (out, cache):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
-    os.sync()  # so that what the last one wrote is not still being written while the next one runs
     command = [part.replace("{out}", str(out)) for part in contender.command]
+    if contender.agendas:
+        before, then = contender.agendas
+        shutil.copyfile(before, folder / "live.yaml")
+        once(folder, *command)
+        shutil.copyfile(then, folder / "live.yaml")
+    os.sync()  # so that what the last one wrote is not still being written while the next one runs
     stdout = str(out / contender.stdout) if contender.stdout else os.devnull
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     redirected = [
@@ -205,11 +236,21 @@ def print_size(sessions: int, results: dict[str, Runs], own_thousand: float) -> 
     peak = WANTED.get((sessions, "MB"))
     yield row("summit-ical", figures(ours), peak and max(ours.peaks), " MB", peak)
     for name, runs in results.items():
+        figure = compare(name, results)
         if runs is not ours:
-            yield row(name, figures(runs), ours.best / runs.best, " x", WANTED.get((sessions, name)))
+            yield row(name, figures(runs), figure, " x", WANTED.get((sessions, name)))
     if sessions == 10_000:
         seconds = f"{own_thousand:9.3f}{'':19}"
         yield row("own 1,000", seconds, ours.best / own_thousand, " x", WANTED[sessions, "own 1,000"])
+
+
+def compare(name: str, results: dict[str, Runs]) -> float:
+    """Return the ratio that is shown beside a contender's time: of summit-ical to it, or what its own line means."""
+    if name in AGAINST_LIMIT:
+        return results[name].best / results["limit"].best
+    if name == "ledger":
+        return min(results[name].shares)
+    return results["summit-ical"].best / results[name].best
 
 
 def print_start(scratch: Path, program: tuple[str, ...], rounds: int) -> bool:

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 import vobject
+from click.testing import CliRunner
 
 from following import DAY, ONE, SECOND, SESSIONS, START, TWO, Fields, Folder, agenda, blocks, programme
 from summit_ical import AgendaError, build, memory
 from summit_ical.agenda import FEED_KINDS
+from summit_ical.changes import NOTE_MAX
+from summit_ical.cli import main
 
 NEXT = START + DAY  # of the second build
 AFTER = datetime(2026, 4, 1, tzinfo=UTC)  # all is over
@@ -463,6 +466,8 @@ def test_a_session_moves_from_feed_to_feed(folder: Folder, edit: Fields, leaves:
     assert "opening" in folder.read(leaves)
     assert folder.read("all.ics")["opening"].sequence == 2
     assert folder.modified(leaves) == folder.modified(enters) == NEXT + DAY
+    left = memory.parse("ledger.json", folder.ledger().read_bytes()).sessions["opening"].left
+    assert dict(left) == {enters: NEXT + DAY}
 
 
 def test_a_move_that_only_feeds_show_is_a_change(folder: Folder) -> None:
@@ -540,6 +545,7 @@ def test_a_notice_follows_what_its_feed_becomes(folder: Folder) -> None:
     found = folder.read("track/code.ics")["feed--track-code"]
     assert found.summary == "No sessions here any more: follow Summit - People"
     assert (found.sequence, found.modified) == (1, NEXT + DAY)
+    assert folder.modified("track/code.ics") == NEXT + DAY
 
 
 def test_two_notices_never_name_each_other(folder: Folder) -> None:
@@ -709,3 +715,56 @@ def test_what_is_read_is_what_was_written(folder: Folder) -> None:
     assert memory.dump(known) == raw
     assert {i: item.state for i, item in known.sessions.items() if item.state != "live"} == {"storage": "tombstone"}
     assert known.notices["track/code.ics"].follow == "track/users.ics"
+
+
+# -- docs/changes.md ------------------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parent.parent / "docs" / "changes.md").read_text("utf-8")
+RENAMED = """\
+event: {id: summit, title: Summit, timezone: UTC}
+days:
+  - date: 2026-03-29
+    sessions:
+      - id: storage
+        time: 10:00-10:30
+        title: Storage
+
+      - id: opening
+        time: 09:00-09:30
+        title: Opening
+"""
+
+
+def test_a_rename_is_refused_as_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message, and the place that it names."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    Path("agenda.yaml").write_text(RENAMED, "utf-8")
+    assert CliRunner().invoke(main, ["build", "-q"]).exit_code == 0
+    Path("agenda.yaml").write_text(RENAMED.replace("id: opening", "id: welcome"), "utf-8")
+    result = CliRunner().invoke(main, ["build", "-q"])
+    assert result.exit_code == 2
+    assert f"```text\n{result.output}```" in PAGE
+
+
+def test_a_conflict_is_refused_as_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    Path("agenda.yaml").write_text(RENAMED, "utf-8")
+    CliRunner().invoke(main, ["build", "-q"])
+    ledger = Path("feeds/ledger.json")
+    ledger.write_text(ledger.read_text("utf-8").replace('\n"opening": ', '\n<<<<<<< main\n"opening": ', 1), "utf-8")
+    result = CliRunner().invoke(main, ["build", "-q"])
+    assert result.exit_code == 2
+    assert f"```text\n{result.output}```" in PAGE
+
+
+def test_the_page_names_all_that_a_ledger_holds(folder: Folder) -> None:
+    """Each section and each field, each state, the limit of a note."""
+    folder.publish(programme({"opening": {"room": "side"}, "network": {"track": None}, "panel": {"track": None}}), NEXT)
+    top = json.loads(folder.ledger().read_bytes())
+    table = PAGE.partition("## The ledger")[2].partition("### Recover it")[0]
+    fields = {field for part in ("sessions", "feeds", "notices") for item in top[part].values() for field in item or ()}
+    assert {name for name in (*top, *fields, *memory.STATES) if f"`{name}`" not in table} == set()
+    assert f"A note has at most {NOTE_MAX} characters" in PAGE
+    assert f"`format` | | {memory.FORMAT};" in PAGE

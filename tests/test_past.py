@@ -378,6 +378,15 @@ def test_after_a_loss_a_move_that_only_feeds_show_is_seen(tmp_path: Path) -> Non
     assert folder.modified("day/2026-03-30.ics") == NEXT
 
 
+def test_after_a_loss_nothing_is_told_that_no_feed_told(tmp_path: Path) -> None:
+    """An entry has no list of speakers and rooms that a program could trust, so a note is silent about them."""
+    folder = Folder(tmp_path)
+    folder.publish(programme(event={"feeds": ["all"]}), START)
+    folder.ledger().unlink()
+    folder.publish(programme({"opening": {"title": "Welcome"}}, {"feeds": ["all"]}), NEXT)
+    assert folder.read()["opening"].note == "Title: was Opening"
+
+
 def test_after_a_loss_a_notice_keeps_what_it_said(lost: Folder) -> None:
     """And what it names; its numbers go on."""
     before = lost.read("track/code.ics")["feed--track-code"]
@@ -424,15 +433,17 @@ def test_a_feed_that_was_lost_too_comes_back(lost: Folder) -> None:
     assert lost.read("track/users.ics").keys() == {"opening", "storage", "network", "panel", "posters", "virtual"}
 
 
-def test_of_two_revisions_the_newer_counts(lost: Folder) -> None:
+@pytest.mark.parametrize("stale", ["all.ics", "session/opening.ics"])
+def test_of_two_revisions_the_newer_counts(lost: Folder, stale: str) -> None:
     """A build that died between two feeds, and a ledger lost after it, leave both behind."""
-    old = (lost.path / "session/opening.ics").read_bytes()
-    lost.publish(programme(SO_FAR | {"opening": {"room": "side"}}), LATER)
-    (lost.path / "session/opening.ics").write_bytes(old)
+    changed = programme(SO_FAR | {"opening": {"room": "side"}})
+    old = (lost.path / stale).read_bytes()
+    lost.publish(changed, LATER)
+    (lost.path / stale).write_bytes(old)
     lost.ledger().unlink()
-    lost.publish(programme(SO_FAR | {"opening": {"room": "side"}}), LATER + DAY)
-    assert lost.read()["opening"].sequence == 2
-    assert lost.read("session/opening.ics")["opening"].sequence == 2
+    lost.publish(changed, LATER + DAY)
+    assert (lost.read()["opening"].sequence, lost.read()["opening"].modified) == (2, LATER)
+    assert lost.read("session/opening.ics")["opening"] == lost.read()["opening"]
 
 
 def test_where_no_session_was_in_a_feed_nothing_is_lost(tmp_path: Path) -> None:

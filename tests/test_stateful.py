@@ -208,7 +208,7 @@ class Following(RuleBasedStateMachine):
             assert self.sessions.keys() <= entries(self.feeds["all.ics"]).keys()
 
     @invariant()
-    def building_again_changes_nothing(self) -> None:
+    def the_ledger_is_read_as_it_was_written(self) -> None:
         if not hasattr(self, "folder") or not self.folder.ledger().exists():
             return
         files = self.folder.files()

@@ -211,11 +211,12 @@ class Reading:
         fields = Fields(node.mark)
         for key, held in node.items():
             how = known.get(key)
-            meant = key if how else self.unknown(key, name)
             value = self.value(held, how, key) if how else MISSING
             if value is not MISSING:
                 fields[key] = value
-            elif how or (meant and meant not in node):
+                continue
+            meant = key if how else self.unknown(key, name)
+            if how or (meant and meant not in node):
                 fields.failed += (meant,)
                 fields.whole = fields.whole and not known[meant].needed
                 if meant == "id" and isinstance(held, Text):
@@ -223,8 +224,8 @@ class Reading:
         for key_name in required(name):
             if key_name not in node:
                 fields.whole = False
-            if key_name not in node and key_name not in fields.failed:
-                self.error(node.mark, "required", f"{a(name)} needs '{key_name}'", _how(name, key_name))
+                if key_name not in fields.failed:
+                    self.error(node.mark, "required", f"{a(name)} needs '{key_name}'", _how(name, key_name))
         return fields
 
     def no_row(self, node: Text | Rows, name: str) -> None:
@@ -247,16 +248,17 @@ class Reading:
 
     def value(self, node: Node, how: Shape, key: str) -> Any:
         """Return the value of one field, a list of them where there can be several, or MISSING."""
-        if isinstance(node, Text) and not node:
-            return self.empty(node.mark, how, key)
-        if isinstance(node, Text) and how.read and how.one and not how.named:
-            try:
-                value = how.read(node)
-            except Refused as refused:
-                self.error(node.mark, key, refused.message, refused.hint)
-                return MISSING
-            return [value] if how.many else value
-        if how.many and isinstance(node, Rows):
+        if isinstance(node, Text):
+            if not node:
+                return self.empty(node.mark, how, key)
+            if how.read and how.one and not how.named:
+                try:
+                    value = how.read(node)
+                except Refused as refused:
+                    self.error(node.mark, key, refused.message, refused.hint)
+                    return MISSING
+                return [value] if how.many else value
+        elif how.many and isinstance(node, Rows):
             one = shape(how.inner)
             return Listed([self.item(item, one, key) for item in node], node.mark)
         if how.named:
@@ -322,14 +324,16 @@ class Reading:
             self.error(top.mark, "required", "there is no session", "write the programme under 'days'")
         if event is None:
             return None
-        spoken = {speaker: None for session in sessions for speaker in session.speakers}
+        # By identity, for there is one record a person, and it takes long to hash.
+        speakers = {id(speaker): speaker for session in sessions for speaker in session.speakers}
+        speakers |= {id(speaker): speaker for speaker in self.people.values()}
         return Agenda(
             event=event,
             days=tuple(sorted(days, key=lambda day: day.date)),
             sessions=tuple(sorted(sessions, key=programme_order)),
             tracks=tuple(tracks.values()),
             rooms=tuple(rooms.values()),
-            speakers=tuple(spoken | dict.fromkeys(self.people.values())),
+            speakers=tuple(speakers.values()),
             noticed=tuple(problem for problem in self.in_order() if problem.code in FINDINGS),
             mark=Mark(file),
         )
@@ -493,7 +497,9 @@ class Reading:
 
     def speaker(self, name: Text) -> Speaker:
         """Return who is meant by an id, a known spelling, or a new name."""
-        return self.people.setdefault(name, Speaker(name, mark=name.mark))
+        if name not in self.people:
+            self.people[name] = Speaker(name, mark=name.mark)
+        return self.people[name]
 
     def named_in(self, names: Iterable[Text], known: dict[str, Declared], what: str) -> tuple[Declared, ...]:
         """Return the tracks or rooms with these ids."""

@@ -230,7 +230,7 @@ def _moved(before: Sequence[str], after: Sequence[str], zone: str) -> str:
     if len(before) == len(after) == 2 and before[0] == after[0]:
         return f"ends {_until(before, zone)} -> {_until(after, zone)}"
     was, now = moment(before, zone), moment(after, zone)
-    of_zone = f" {was.rpartition(' ')[2]}"
+    of_zone = f" {was.rpartition(' ')[2]}" if len(before) == len(after) == 2 else ""
     return f"{was.removesuffix(of_zone) if now.endswith(of_zone) else was} -> {now}"
 
 

@@ -190,8 +190,9 @@ def alike_titles(agenda: Agenda) -> Iterator[Problem]:
         others: dict[str, Session] = {}
         for n, word in enumerate(words):
             like_it = seen[n, words[:n] + words[n + 1 :]]
-            for known in [word] if word in like_it else alike(word, like_it) if len(words) > 3 else ():
-                others.setdefault(like_it[known].id, like_it[known])
+            if like_it:
+                for known in [word] if word in like_it else alike(word, like_it) if len(words) > 3 else ():
+                    others.setdefault(like_it[known].id, like_it[known])
             like_it.setdefault(word, session)
         for other in others.values():
             if original[session.id] != original[other.id]:
@@ -204,8 +205,10 @@ def alike(word: str, others: Collection[str]) -> list[str]:
     """Return the words that may be this one with a slip. Numbers are no slips: Part 1, Part 2."""
     if not word.isalpha() or len(others) > ALIKE_MAX:
         return []
+    near = [other for other in others if abs(len(other) - len(word)) < 3 and other.isalpha()]
+    if not near:
+        return []
     matcher = difflib.SequenceMatcher(None, "", word[:WORD_MAX])
-    near = [other for other in others if other.isalpha() and abs(len(other) - len(word)) < 3]
     return [other for other in near if _slip(matcher, other[:WORD_MAX])]
 
 
@@ -234,7 +237,7 @@ def alike_names(agenda: Agenda) -> Iterator[Problem]:
         names = {slug(speaker.name[:200], 200), speaker.id}  # who mistypes an id makes a name of it
         near = [name for name in names if len(name) >= 8 and name.replace("-", "").isalpha()]
         keys = {key for name in near for key in (name, *(name[:n] + name[n + 1 :] for n in range(len(name))))}
-        others = {other for key in keys for other in seen[key] if other != speaker.name}
+        others = {other for key in keys if key in seen for other in seen[key] if other != speaker.name}
         for other in sorted(others)[:1]:
             message = f"{shown(speaker.name)} and {shown(other)} are spelt nearly alike"
             hint = "write one of them, or declare both as spellings: speakers: - {id: …, name: …, also: […]}"

@@ -11,7 +11,7 @@ that does not match is taken apart and explained. What matches has nothing to ex
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +26,7 @@ TEXT_MAX = 8192  # octets of one text: calcurse stops reading there
 FILE_MAX = 900_000  # octets: near 1 MB, Google drops a feed in silence
 ENTRIES_MAX = 1000
 SAID_MAX = 5  # Problems of one code in a file; the sixth is a count
+REMEMBERED_MAX = 2000  # clean lines
 CLEAN_MAX = 2000  # characters that can never be more than TEXT_MAX octets
 STRANGERS_MAX = 200  # unknown names compared with the known; a file with more has a language of its own
 NAME_MAX = 40  # characters of a name in a message
@@ -505,7 +506,7 @@ BINARY = Kind(
     partial(pattern_faults, re.compile(r"(?:[A-Za-z0-9+/]{4})*+[A-Za-z0-9+/=]{4}"), "bad-binary"),
 )
 REPLY_STATUS = Kind("TEXT", STATUS_FORM, partial(pattern_faults, re.compile(STATUS_FORM, re.A), "bad-status-code"))
-COLOR = Kind("TEXT", "|".join(sorted(COLORS)), color_faults)
+COLOR = Kind("TEXT", NEVER, color_faults)  # a pattern of 147 names takes a millisecond and a half to compile
 APPLE_COLOR = Kind("TEXT", r"#[0-9A-F]{6}", apple_color_faults)
 
 
@@ -620,6 +621,7 @@ PROPERTIES: Mapping[str, Property] = {
         choice("FREE", "TENTATIVE", "BUSY", "OOF", "WORKINGELSEWHERE", open_ended=True)
     ),
 }  # fmt: skip
+PLAIN_NAMES = cell("CONFERENCE COLOR GEO IMAGE SOURCE URL LOCATION")  # whose lines say nothing of others
 X_NAMES = tuple(name for name in PROPERTIES if name.startswith("X-"))
 UNASKED = {"ORGANIZER": "organizer", "ATTENDEE": "attendee"}  # in a published feed
 RISKY = cell("STYLED-DESCRIPTION STRUCTURED-DATA LINK CONCEPT REFID PARTICIPANT VLOCATION VRESOURCE")
@@ -821,11 +823,13 @@ class Findings:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.problems: list[Problem] = []
-        self.counts: Counter[str] = Counter()
+        self.counts: defaultdict[str, int] = defaultdict(int)  # a Counter takes ten times as long to make
+        self.said = 0  # how often there was something to say
 
     def add(self, code: str, mark: Callable[[], Mark], /, **words: Word) -> None:
         """Add a finding; its mark is made only if it is going to be shown."""
         self.counts[code] += 1
+        self.said += 1
         if self.counts[code] <= SAID_MAX:
             row = CODES[code]
             told = {key: word if isinstance(word, str) else word() for key, word in words.items()}
@@ -992,23 +996,39 @@ class Line(NamedTuple):
     offset: int  # where the value starts
 
 
-@lru_cache(maxsize=64)  # unknown names are anybody's
-def heads(name: str) -> Mapping[str, tuple[str, Match]]:
-    """Return what may stand before the first colon of a clean line here -> the property, the test of its value.
+class Heads(dict[str, tuple[str, Match] | None]):
+    """What may stand before the first colon of a clean line here -> the property, the test of its value.
 
-    Compiled when the first such component is met. An unknown component has none: each of its lines is taken apart.
+    A test is compiled when the first such line is met. An unknown component has none: each of its lines is taken apart.
     """
-    rows: dict[str, tuple[str, Match]] = {}
-    component = COMPONENTS.get(name)
-    if component is None:
-        return rows
-    for belonging in (component.names | set(X_NAMES)) - RISKY - set(UNASKED):
-        row = component.row(belonging)
-        for kind in row.kinds:
-            head = belonging if kind is row.kinds[0] and not row.told else f"{belonging};VALUE={kind.name}"
-            form = f"(?:{kind.clean})(?:,(?:{kind.clean}))*+" if row.listed else kind.clean
-            rows[head] = (belonging, re.compile(form, re.A).fullmatch)
-    return rows
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.rows: dict[str, tuple[str, Property, Kind]] = {}
+        self.clean: dict[str, str] = {}  # lines found clean -> the property: most lines of a feed recur in it
+        component = COMPONENTS.get(name)
+        for belonging in (component.names | set(X_NAMES)) - RISKY - set(UNASKED) if component else ():
+            row = component.row(belonging) if component else PROPERTIES[belonging]
+            for kind in row.kinds:
+                head = belonging if kind is row.kinds[0] and not row.told else f"{belonging};VALUE={kind.name}"
+                self.rows[head] = (belonging, row, kind)
+
+    def __missing__(self, head: str) -> tuple[str, Match] | None:
+        if head not in self.rows:
+            return None
+        belonging, row, kind = self.rows[head]
+        form = f"(?:{kind.clean})(?:,(?:{kind.clean}))*+" if row.listed else kind.clean
+        self[head] = belonging, re.compile(form, re.A).fullmatch
+        return self[head]
+
+    def remember(self, content: str, belonging: str) -> None:
+        """Keep a line that was found clean, so that it need not be looked at again."""
+        if len(self.clean) >= REMEMBERED_MAX:
+            self.clean.clear()
+        self.clean[content] = belonging
+
+
+heads = lru_cache(maxsize=64)(Heads)  # unknown names are anybody's
 
 
 @dataclass(slots=True)
@@ -1017,10 +1037,10 @@ class Open:
 
     name: str
     index: int  # of its BEGIN
-    heads: Mapping[str, tuple[str, Match]]
+    heads: Heads
     found: dict[str, int] = field(default_factory=dict)  # property -> the first content line with it
     faulty: set[str] = field(default_factory=set)  # properties whose value was complained about
-    inside: Counter[str] = field(default_factory=Counter)  # components in it
+    inside: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))  # components in it
 
 
 @dataclass(slots=True)
@@ -1047,7 +1067,7 @@ class Reading:
         self.contents = findings.sheet.contents
         self.calendar = Calendar()
         self.calendars: list[Calendar] = []  # the closed ones
-        self.counts: Counter[str] = Counter()  # open components by name
+        self.counts: defaultdict[str, int] = defaultdict(int)  # open components by name
         self.strangers = 0
         self.stack: list[Open] = []
         self.push(FILE, 0)
@@ -1063,16 +1083,21 @@ class Reading:
     def read(self) -> None:
         """Read all lines: at once those that are clean, one by one the others."""
         top = self.stack[-1]
-        rows, found = top.heads, top.found
+        rows, found, clean = top.heads, top.found, top.heads.clean
         for index, content in enumerate(self.contents):
+            known = clean.get(content)
+            if known and known not in found:
+                found[known] = index
+                continue
             head, _, value = content.partition(":")
-            row = rows.get(head)
+            row = rows[head]
             if row and row[0] not in found and row[1](value) and len(content) < CLEAN_MAX:
                 found[row[0]] = index
+                rows.remember(content, row[0])
             else:
                 self.line(index, content, head, value)
                 top = self.stack[-1]
-                rows, found = top.heads, top.found
+                rows, found, clean = top.heads, top.found, top.heads.clean
         if len(self.stack) > self.base:
             ends = [f"END:{shorten(entry.name)}" for entry in reversed(self.stack[self.base :])]
             value = listing(ends[:3], "and") if len(ends) < 4 else ", ".join(ends[:3]) + " and more"
@@ -1082,6 +1107,7 @@ class Reading:
 
     def line(self, index: int, content: str, head: str, value: str) -> None:
         """Read one line that is not clean at first sight."""
+        said = self.findings.said
         if head == "BEGIN" and value in COMPONENTS:
             self.begin(index, value)
         elif head == "END" and value == self.stack[-1].name and len(self.stack) > 1:
@@ -1094,7 +1120,11 @@ class Reading:
             elif len(self.stack) == 1:
                 self.findings.say("outside", index, value=shown(content))
             else:
+                top = self.stack[-1]
                 self.property(line)
+                # With nothing wrong it is as clean as what a pattern takes, but where lines look at each other.
+                if self.findings.said == said and line.name in PLAIN_NAMES:
+                    top.heads.remember(content, line.name)
 
     def parsed(self, index: int, content: str) -> Line | None:
         """Return a content line taken apart, or None after saying why it cannot be."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from summit_ical.agenda import KINDS, Agenda, Session
@@ -179,6 +180,7 @@ def title(event: str, part: str) -> str:
     return f"{cut(event, NAME_MAX - 3 - len(part))} - {part}"
 
 
+@lru_cache(maxsize=1024)  # the event's is part of each
 def plain_name(name: str) -> str:
     """Return a name without the signs that five clients show as escapes; it may be empty."""
     parts = (one_line(part.translate(INSTEAD)) for part in re.split("[,;] ", name))

@@ -34,6 +34,7 @@ CANCELLED = "CANCELLED: "
 # In a parameter these need the `^` of RFC 6868, and sabre/vobject 2 drops a feed that has one there.
 UNQUOTABLE = str.maketrans({'"': "'", "^": "ˆ"})
 ESCAPED = "\\;,\n"  # each is two octets in a TEXT, RFC 5545 3.3.11
+ESCAPES = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n"))
 RECORDINGS = ("recording", "video")
 URI = re.compile(r"[a-z]+://[A-Za-z0-9.-]+(:\d+)?(/([A-Za-z0-9/?#._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?")
 RESERVED = "/?:@!$&'()*+,;=%"  # may stand in a path or query as they are. RFC 3986 3.3
@@ -120,7 +121,8 @@ class _Place(vGeo):
 
 def _link(name: str, address: str, *params: tuple[str, str]) -> str:
     """A content line with an address, without the signs at which ruby-icalendar cuts it."""
-    return line(name, vUri, uri(address).replace(",", "%2C").replace(";", "%3B"), *params)
+    before = line(name, vUri, "", *params)  # a URI is written as it is, RFC 5545 3.3.13
+    return before + uri(address).replace(",", "%2C").replace(";", "%3B")
 
 
 def _is_short(address: str) -> bool:
@@ -251,17 +253,18 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
     """Return what stands around the feed's entries. `revised` is its LAST-MODIFIED, the one thing that may move."""
     event = agenda.event
     page = f" Programme: {uri(event.url)}" if event.url else ""
-    about = cut(one_line(feed.about), ABOUT_MAX) + page
+    about = text(cut(one_line(feed.about), ABOUT_MAX) + page)
+    name = text(feed.title)
     lines = [
         "BEGIN:VCALENDAR",
         line("VERSION", vText, "2.0"),
         line("PRODID", vText, PRODID),
         line("CALSCALE", vText, "GREGORIAN"),
         line("METHOD", vText, "PUBLISH"),
-        f"NAME:{text(feed.title)}",
-        f"X-WR-CALNAME:{text(feed.title)}",
-        f"DESCRIPTION:{text(about)}",
-        f"X-WR-CALDESC:{text(about)}",
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        f"DESCRIPTION:{about}",
+        f"X-WR-CALDESC:{about}",
         line("X-WR-TIMEZONE", vText, event.timezone),
         line("REFRESH-INTERVAL", vDuration, event.refresh, ("VALUE", "DURATION")),
         line("X-PUBLISHED-TTL", vDuration, event.refresh),
@@ -316,9 +319,11 @@ def calendar(around: Frame, entries: Iterable[bytes]) -> bytes:
 def text(words: str) -> str:
     """Return words as a value of type TEXT, RFC 5545 3.3.11.
 
-    The library takes a backslash before N for a line break, so it never sees the two together.
+    As the library has it, but that it takes a backslash before N for a line break.
     """
-    return "\\\\N".join(vText(part).to_ical().decode() for part in words.split("\\N"))
+    for sign, escape in ESCAPES:
+        words = words.replace(sign, escape)
+    return words
 
 
 @lru_cache(maxsize=8192)
@@ -347,13 +352,12 @@ FREE = (  # an entry that nobody chose must not fill anyone's day
 
 def folded(lines: Iterable[str]) -> bytes:
     """Return content lines as octets, at most 75 each, folded between code points, ended with CRLF. RFC 5545 3.1."""
-    return b"".join(b"%b\r\n" % _fold(line.encode()) for line in lines)
+    octets = [line.encode() for line in lines]
+    return b"".join([b"%b\r\n" % (line if len(line) < LINE_MAX else _fold(line)) for line in octets])
 
 
 def _fold(line: bytes) -> bytes:
     """Fold as icalendar does: no piece splits a code point, or parts a backslash or `^` from what it escapes."""
-    if len(line) < LINE_MAX:
-        return line
     pieces, start = [], 0
     while len(line) - start >= LINE_MAX:
         end = start + LINE_MAX - 1  # a continuation begins with a space; the library leaves its place free on each line

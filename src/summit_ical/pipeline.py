@@ -239,9 +239,6 @@ def _row(
     feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int, limits: Mapping[str, tuple[str, str]]
 ) -> dict[str, object]:
     held = [limits[session.id] for session in feed.sessions]
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
     return {
         "path": feed.path,
         "kind": feed.kind,
@@ -250,7 +247,7 @@ def _row(
         "title": feed.title,
         "count": len(feed.sessions),
         "size": size,
-        "sha256": digest.hexdigest(),
+        "sha256": hashlib.sha256(b"".join(pieces)).hexdigest(),
         "first": min((first for first, _ in held), default=None),
         "last": max((last for _, last in held), default=None),
         "url": ics.address(feed, agenda) or None,

@@ -1,6 +1,7 @@
 """Any words to a name that every file system, address and reader takes."""
 
 import re
+from functools import lru_cache
 
 OTHER = re.compile(r"[^a-z0-9]+")
 ELISION = re.compile(r"(?<=\w)['’](?=\w)")
@@ -8,6 +9,7 @@ ELISION = re.compile(r"(?<=\w)['’](?=\w)")
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
+@lru_cache(maxsize=16384)  # speakers' names come again with each of their sessions
 def slug(words: str, limit: int = 40) -> str:
     """Return words as lower-case ASCII letters, digits and single hyphens, cut at a word to limit characters.
 

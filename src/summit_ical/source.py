@@ -33,7 +33,7 @@ class Text(str):
     mark: Mark
 
     def __new__(cls, characters: str, mark: Mark) -> "Text":
-        text = super().__new__(cls, characters)
+        text = str.__new__(cls, characters)
         text.mark = mark
         return text
 

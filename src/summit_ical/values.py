@@ -14,6 +14,8 @@ from summit_ical.text import one_line
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")  # RFC 5646, the part that people use
+# What most addresses look like, in which nothing can be wrong; urlsplit takes ten times as long.
+COMMON_URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9/._~?#&=%+-]*)?")
 DATE = re.compile(r"(?:(?P<weekday>[A-Za-z]+)\.?,?\s+)?(?P<date>\d{4}-\d{2}-\d{2})", re.ASCII)
 OFFSET = r"\[(?P<{0}sign>[+-])(?P<{0}oh>\d{{2}}):(?P<{0}om>\d{{2}})\]"
 CLOCK = r"(?P<{0}>(?P<{0}h>\d{{2}}):(?P<{0}m>\d{{2}}))(?:" + OFFSET + ")?"
@@ -94,6 +96,8 @@ def to_zone(text: Text) -> str:
 
 def to_url(text: Text) -> Text:
     """Return an absolute http or https address without a user's name. RFC 3986 3."""
+    if COMMON_URL.fullmatch(text):
+        return text
     address = text.strip()
     try:
         parts = urlsplit(address)

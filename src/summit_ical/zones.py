@@ -6,8 +6,10 @@ The zone database is the one pytz carries: `DATABASE` names its release.
 import difflib
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from typing import Any
 
 import pytz
+from pytz.tzfile import build_tzinfo
 
 from summit_ical.source import Refused, shown
 
@@ -28,12 +30,27 @@ def day_words(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
 
 
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> Any:
+    """pytz.timezone(name), which looks first which of its 600 zones have a file: longer than a small build may take.
+
+    Raises pytz.UnknownTimeZoneError.
+    """
+    if name != "UTC" and name in pytz._all_timezones_unchecked:  # type: ignore[attr-defined]
+        try:
+            with pytz.open_resource(name) as file:  # type: ignore[attr-defined]  # as above
+                return build_tzinfo(name, file)
+        except OSError:
+            pass  # a database without that file, as some systems bring their own
+    return pytz.timezone(name)
+
+
 def known(name: str) -> str:
     """Return name if it is an IANA zone. Raises Refused with the nearest names."""
     try:
-        if pytz.timezone(name).zone == name:
+        if _zone(name).zone == name:
             return name
-        near = [str(pytz.timezone(name).zone)]
+        near = [str(_zone(name).zone)]
     except pytz.UnknownTimeZoneError:
         near = _like(name)
     hint = f"did you mean {' or '.join(near)}?" if near else "write an IANA name such as Europe/Berlin, or UTC"
@@ -57,7 +74,7 @@ def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> da
     An offset says which of two instants is meant where clocks are put back; it is checked against the zone.
     Raises Refused where the clock never shows that time, shows it twice, or never with that offset.
     """
-    tz = pytz.timezone(zone)
+    tz = _zone(zone)
     if offset is not None:
         instant = (wall - offset).replace(tzinfo=UTC)
         if to_wall(instant, zone).utcoffset() == offset:
@@ -68,7 +85,7 @@ def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> da
             f"clocks there show that time at {real}" if real else "clocks there never show that time",
         )
     try:
-        return tz.localize(wall, is_dst=None).astimezone(UTC)
+        local: datetime = tz.localize(wall, is_dst=None)
     except pytz.NonExistentTimeError:
         raise Refused(
             f"{wall:%H:%M on %Y-%m-%d} does not exist in {zone}",
@@ -79,6 +96,7 @@ def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> da
         raise Refused(
             f"{wall:%H:%M on %Y-%m-%d} exists twice in {zone}", f"the clocks go back then; write {ways}"
         ) from None
+    return local.astimezone(UTC)
 
 
 def day_start(day: date, zone: str) -> datetime:
@@ -101,9 +119,10 @@ def _at(wall: datetime, offset: timedelta, zone: str) -> bool:
     return to_wall((wall - offset).replace(tzinfo=UTC), zone).utcoffset() == offset
 
 
+@lru_cache(maxsize=65536)
 def to_wall(instant: datetime, zone: str) -> datetime:
     """Return the instant as clocks in the zone show it, with its fixed UTC offset and no memory of the zone."""
-    local = instant.astimezone(pytz.timezone(zone))
+    local = instant.astimezone(_zone(zone))
     offset = local.utcoffset() or timedelta(0)
     return local.replace(tzinfo=timezone(offset, local.tzname() or ""))
 

@@ -116,11 +116,8 @@ def plain(message: str) -> str:
 
 
 def read(path: Path, max_size: float) -> Agenda:
-    import gc
-
     from summit_ical.pipeline import read as read_agenda
 
-    gc.disable()  # a command makes a million records and throws none away: looking for cycles doubles its reading
     return read_agenda(path, bytes_max=int(max_size * 1e6))
 
 

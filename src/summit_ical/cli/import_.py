@@ -170,8 +170,7 @@ def told(made: Draft, form: str, output: Path | None) -> None:
         return
     if form == "none":
         return
-    for line in summary(made):
-        click.echo(line, err=True)
+    click.echo("\n".join(summary(made)), err=True)  # one call: a schedule may have thousands of lines
     if output is not None:
         click.echo(f"{plain(str(output))} written. Next: summit-ical check {plain(str(output))}", err=True)
 

@@ -1,0 +1,63 @@
+"""What the ledger costs a first build: an agenda.yaml goes in, the seconds spent on the ledger come out.
+
+    python benchmarks/ledger_share.py AGENDA OUT
+
+There is no build without it, so this is one in which every step that is there for the ledger alone is timed: reading
+what was known, planning, revising, remembering, the digests, the text of ledger.json and changes.xml.
+"""
+
+import gc
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+gc.disable()  # as the program does
+
+from summit_ical import ledger, past, pipeline  # noqa: E402
+from summit_ical.exports import atom  # noqa: E402
+from summit_ical.ics import Rendered  # noqa: E402
+
+# The steps, where the pipeline looks them up. `left` and `modified` are called for each feed.
+STEPS: tuple[tuple[Any, str], ...] = (
+    (past, "load"),
+    (past, "matched"),
+    (past, "frame_digest"),
+    (past, "stamped"),
+    (ledger, "plan"),
+    (ledger, "stamp"),
+    (ledger, "revise"),
+    (ledger, "remember"),
+    (ledger, "framed"),
+    (ledger, "left"),
+    (ledger, "modified"),
+    (pipeline, "dump"),
+    (atom, "changes"),
+)
+
+
+def main(agenda: str, out: str) -> None:
+    spent = [0.0]
+
+    def timed(step: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **kwargs: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return step(*args, **kwargs)
+            finally:
+                spent[0] += time.perf_counter() - began
+
+        return run
+
+    for where, name in STEPS:
+        setattr(where, name, timed(getattr(where, name)))
+    digest = Rendered.digest.fget
+    assert digest is not None
+    Rendered.digest = property(timed(digest))  # type: ignore[assignment]
+    pipeline.build(agenda, out, now=datetime(2026, 1, 1, tzinfo=UTC))
+    print(spent[0])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
