@@ -15,7 +15,7 @@ from summit_ical.assemble import assemble
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
-from summit_ical.memory import NAME, Memory, dump, to_json
+from summit_ical.memory import NAME, Memory, parts, to_json
 from summit_ical.source import AgendaError, Problem, shown
 
 Pathname = str | os.PathLike[str]
@@ -135,6 +135,7 @@ def make(
     """
     now = now.replace(microsecond=0)
     plan = ledger.plan(agenda, known.memory, now, accept_loss=accept_loss)
+    noticed = tuple(checks.found(agenda))
     rendered = _rendered(plan, tick)
     before = past.matched(known, plan, rendered)
     chosen = feeds(plan.agenda, kinds or agenda.event.feeds, {} if kinds else before.kept)
@@ -150,10 +151,10 @@ def make(
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*checks.found(agenda), *large]), *plan.remarks)
+    found = (*checks.allowed(agenda, [*noticed, *large]), *plan.remarks)
     files["feeds.json"] = (index(plan.agenda, chosen, files, sizes),)
     if not kinds:
-        files = {NAME: (dump(memory),)} | files | {atom.NAME: (atom.changes(agenda, memory),)}
+        files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
     return Made(chosen, files, found, memory)
 
 
@@ -239,6 +240,9 @@ def _row(
     feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int, limits: Mapping[str, tuple[str, str]]
 ) -> dict[str, object]:
     held = [limits[session.id] for session in feed.sessions]
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
     return {
         "path": feed.path,
         "kind": feed.kind,
@@ -247,7 +251,7 @@ def _row(
         "title": feed.title,
         "count": len(feed.sessions),
         "size": size,
-        "sha256": hashlib.sha256(b"".join(pieces)).hexdigest(),
+        "sha256": digest.hexdigest(),
         "first": min((first for first, _ in held), default=None),
         "last": max((last for _, last in held), default=None),
         "url": ics.address(feed, agenda) or None,
