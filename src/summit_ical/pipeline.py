@@ -96,6 +96,8 @@ def build(
     # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
     with nullcontext() if check else publish.alone(folder):
         known = past.load(folder, previous, beside=bool(only))
+        if readers.is_guessed(agenda.mark.file) and (guess := ledger.guess(agenda, known.memory)):
+            raise AgendaError([guess])
         made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
         if only and made.memory != known.memory:
             raise AgendaError([_unpublished(agenda)])
