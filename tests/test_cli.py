@@ -21,6 +21,7 @@ from summit_ical.text import one_line
 from test_whole_product import WHOLE
 
 NOW = "2026-01-02T03:04:05Z"
+OURS = "feeds/** -text\nfeeds/ledger.json merge=union\n"  # what .gitattributes must hold
 GOOD = """\
 event: {id: summit, title: Summit, timezone: UTC, feeds_url: https://example.org/feeds/, feeds: [all, session]}
 days:
@@ -406,7 +407,7 @@ def test_init(here: Path) -> None:
         "agenda.yaml and .gitattributes written. Next: edit the agenda, then summit-ical build\n",
         "",
     )
-    assert Path(".gitattributes").read_text() == "feeds/** -text\n"
+    assert Path(".gitattributes").read_text() == OURS
     agenda = read("agenda.yaml")
     assert (agenda.event.title, agenda.event.timezone, agenda.days[0].date) == (
         'It\'s: a #1 "summit"',
@@ -430,7 +431,7 @@ def test_init_elsewhere(here: Path) -> None:
     Path("new").mkdir()
     Path("new/.gitattributes").write_text("*.png binary")
     assert run("init", "new").exit_code == 0
-    assert Path("new/.gitattributes").read_text() == "*.png binary\nfeeds/** -text\n"
+    assert Path("new/.gitattributes").read_text() == "*.png binary\n" + OURS
     assert run("init", "deep/er").exit_code == 0
     assert run("check", "deep/er/agenda.yaml").exit_code == 0
 
@@ -438,10 +439,11 @@ def test_init_elsewhere(here: Path) -> None:
 @pytest.mark.parametrize(
     ("existing", "kept"),
     [
-        pytest.param("", "feeds/** -text\n", id="none"),
-        pytest.param("a", "a\nfeeds/** -text\n", id="no line end"),
-        pytest.param("a\nfeeds/** -text\nb\n", "a\nfeeds/** -text\nb\n", id="there already"),
-        pytest.param("# feeds/** -text\n", "# feeds/** -text\nfeeds/** -text\n", id="in a comment"),
+        pytest.param("", OURS, id="none"),
+        pytest.param("a", "a\n" + OURS, id="no line end"),
+        pytest.param(f"a\n{OURS}b\n", f"a\n{OURS}b\n", id="there already"),
+        pytest.param("feeds/** -text\n", OURS, id="one of them"),
+        pytest.param("# feeds/** -text\n", "# feeds/** -text\n" + OURS, id="in a comment"),
     ],
 )
 def test_gitattributes(existing: str, kept: str) -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 from summit_ical.slug import slug
 
-# Git must not turn CRLF, which RFC 5545 asks for, into LF.
-ATTRIBUTES = "feeds/** -text\n"
+# Git must not turn CRLF, which RFC 5545 asks for, into LF. Where two branches each add a session, the ledger keeps both.
+ATTRIBUTES = ("feeds/** -text", "feeds/ledger.json merge=union")
 
 AGENDA = """\
 # An agenda for summit-ical. Build the feeds with: summit-ical build
@@ -55,7 +55,7 @@ def agenda(title: str, timezone: str, first: date) -> str:
 
 
 def attributes(existing: str) -> str:
-    """Return the text of .gitattributes with our line in it, once."""
-    if ATTRIBUTES.strip() in map(str.strip, existing.splitlines()):
-        return existing
-    return existing + ("" if not existing or existing.endswith("\n") else "\n") + ATTRIBUTES
+    """Return the text of .gitattributes with our lines in it, once."""
+    there = set(map(str.strip, existing.splitlines()))
+    kept = existing if not existing or existing.endswith("\n") else existing + "\n"
+    return kept + "".join(f"{line}\n" for line in ATTRIBUTES if line not in there)
