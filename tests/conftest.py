@@ -1,11 +1,11 @@
-"""What all tests share: the judges, a cache of their own, and no deadlines."""
+"""What all tests share: the judges, pages and a browser, a cache of their own, and no deadlines."""
 
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ("judges.plugin",)
+pytest_plugins = ("judges.plugin", "pages.plugin")
 
 # A slow machine is no mistake of ours, so no example has a deadline.
 settings.register_profile("summit", deadline=None)

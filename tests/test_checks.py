@@ -316,6 +316,10 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "another script": one("time: tba, title: 未定の話"),
         },
     ),
+    "unsafe-link": (
+        {"a script": one("time: tba, title: X, abstract: '[x](javascript:alert(1))'")},
+        {"a page": one("time: tba, title: X, abstract: '[x](https://a.example/)'")},
+    ),
     "unused": (
         {
             "track": agenda().replace("{id: users, name: Users}", "{id: users, name: Users}, {id: x, name: X}"),

@@ -73,9 +73,10 @@ def written(folder: Path) -> list[str]:
 # --- build ---
 
 FIRST = """\
-feeds/all.ics   1 session   1 Mar 2026
-feeds/session/  1 feed
-5 files written, 0 unchanged
+feeds/all.ics     1 session   1 Mar 2026
+feeds/session/    1 feed
+feeds/index.html  subscribe page
+11 files written, 0 unchanged
 """
 BEGINS = "no ledger in feeds: this is the first build\n"
 
@@ -127,16 +128,17 @@ def test_what_is_listed(here: Path) -> None:
         "feeds/language/de.ics     1 session\n"
         "feeds/language/en.ics     1 session\n"
         "feeds/session/            7 feeds\n"
-        "24 files written, 0 unchanged\n"
+        "feeds/index.html          subscribe page\n"
+        "41 files written, 0 unchanged\n"
     )
 
 
 def test_building_again(here: Path) -> None:
     """What did not change is not written; what did is counted."""
     run("build", "--now", NOW, agenda=GOOD)
-    assert said(run("build")) == (0, FIRST.replace("5 files written, 0", "0 files written, 5"), "")
+    assert said(run("build")) == (0, FIRST.replace("11 files written, 0", "0 files written, 11"), "")
     again = run("build", "--now", "2026-01-03T00:00:00Z", agenda=GOOD.replace("title: One", "title: Won"))
-    assert said(again) == (0, FIRST, "")
+    assert said(again) == (0, FIRST.replace("11 files written, 0", "6 files written, 5"), "")
 
 
 def test_building_again_says_what_smells(here: Path) -> None:
@@ -154,7 +156,13 @@ def test_check_says_what_would_change(here: Path) -> None:
         "feeds/all.ics would change\n"
         "feeds/session/one.ics would change\n"
         "feeds/feeds.json would change\n"
-        "feeds/changes.xml would change\n",
+        "feeds/changes.xml would change\n"
+        "feeds/index.html would change\n"
+        "feeds/page.css would change\n"
+        "feeds/page.js would change\n"
+        "feeds/widget.js would change\n"
+        "feeds/icon.svg would change\n"
+        "feeds/qr/all.svg would change\n",
     )
     assert written(here) == ["agenda.yaml"]
     run("build", "--now", NOW)

@@ -13,7 +13,7 @@ from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.findings import finding, turning_off
 from summit_ical.slug import slug
 from summit_ical.source import Mark, Problem, Text, shown
-from summit_ical.text import looks_mojibake
+from summit_ical.text import looks_mojibake, unsafe_links
 
 TITLE_MAX = 200  # characters that calendars show, see ics.SUMMARY_MAX
 LONG = timedelta(hours=8)
@@ -346,6 +346,15 @@ def addresses(agenda: Agenda) -> Iterator[Problem]:
             yield finding(here(session.abstract, session), "secret-link", message, PUBLIC, (session.id,))
 
 
+def unsafe(agenda: Agenda) -> Iterator[Problem]:
+    """Links in abstracts whose scheme is none that pages and calendars lead to."""
+    for session in agenda.sessions:
+        if session.abstract and unsafe_links(session.abstract):
+            message = f"the abstract of {shown(session.title)} has a link that is left out"
+            hint = "link to https addresses; javascript: and data: are never followed"
+            yield finding(here(session.abstract, session), "unsafe-link", message, hint, (session.id,))
+
+
 def _addresses(agenda: Agenda) -> Iterator[tuple[str, tuple[str, ...], Mark]]:
     """Yield every address, the sessions that it is about, and roughly where it stands."""
     event = agenda.event
@@ -382,6 +391,7 @@ def event(agenda: Agenda) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Agenda], Iterator[Problem]], ...] = (
     event,
     addresses,
+    unsafe,
     room_twice,
     speaker_twice,
     outside_hours,

@@ -43,6 +43,7 @@ FINDINGS: dict[str, Finding] = {
     "secret-link": Finding("error", "A join link that carries a password or token would be published."),
     "speaker-twice": Finding("warning", "One speaker in two sessions at one time."),
     "unnamed-title": Finding("warning", "A title that says only that there is none yet (TBA, TBD, ???)."),
+    "unsafe-link": Finding("warning", "A link in an abstract that would run a script or carry a file: it is left out."),
     "unused": Finding("warning", "A track, room, speaker or allowance that nothing uses."),
     "weekday": Finding("error", "The weekday and the date do not agree."),
 }

@@ -3,9 +3,9 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Made:
     files: publish.Files  # path -> pieces, in the order of publishing; a session's bytes are shared by all its feeds
     findings: tuple[Problem, ...]
     memory: Memory
+    agenda: Agenda  # with what it lost and subscribers still see
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def build(
     check: bool = False,
     strict: bool = False,
     tick: Tick | None = None,
+    page: bool = True,
+    theme: Pathname | None = None,
     done: Callable[[Build], None] | None = None,
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
@@ -84,6 +87,7 @@ def build(
     address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
     names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
     finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin.
+    `page` says whether people get a page beside the feeds; `theme` is a folder with templates of one's own for it.
 
     Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
     """
@@ -97,6 +101,8 @@ def build(
         made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
         if only and made.memory != known.memory:
             raise AgendaError([_unpublished(agenda)])
+        if page and not only:
+            made = with_page(made, theme)
         if any(problem.severity == "error" or strict for problem in made.findings):
             raise AgendaError(made.findings)
         if check:
@@ -146,16 +152,25 @@ def make(
     if not kinds:
         memory = ledger.remember(before, memory, chosen, stamp)
         memory = ledger.framed(memory, {path: past.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
-    entries = {i: _judged(i, ics.entry(entry, identities[i])) for i, entry in rendered.items()}
+    entries = {i: _judged(i, ics.entry(rendered.pop(i), identities[i])) for i in list(rendered)}
     notices, memory = _notices(chosen, plan.agenda, memory, stamp)
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
     found = (*checks.allowed(agenda, [*noticed, *large]), *plan.remarks)
-    files["feeds.json"] = (index(plan.agenda, chosen, files, sizes),)
+    files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
     if not kinds:
         files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
-    return Made(chosen, files, found, memory)
+    return Made(chosen, files, found, memory, plan.agenda)
+
+
+def with_page(made: Made, theme: Pathname | None = None) -> Made:
+    """Return the same, with the page that offers these feeds. Raises AgendaError where the theme is not right."""
+    from summit_ical import page  # a build of feeds alone does not wait for it
+
+    large = frozenset(feed.path for feed in made.feeds if too_large(feed, sum(map(len, made.files[feed.path]))))
+    files = page.files(made.agenda, made.feeds, large, made.memory, Path(theme) if theme else None)
+    return replace(made, files={**made.files, **files})
 
 
 def _rendered(plan: ledger.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
@@ -215,8 +230,13 @@ def _judge(problems: Sequence[Problem]) -> None:
         raise NotFitToPublish(errors)
 
 
+def too_large(feed: Feed, size: int) -> bool:
+    """Return whether Google would drop the feed in silence."""
+    return size > doctor.FILE_MAX or len(feed.sessions) > doctor.ENTRIES_MAX
+
+
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
-    if size <= doctor.FILE_MAX and len(feed.sessions) <= doctor.ENTRIES_MAX:
+    if not too_large(feed, size):
         return None
     entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
     reason = "Google drops such a feed in silence" if size > doctor.FILE_MAX else "clients get slow with so many"
@@ -227,13 +247,15 @@ def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
 
 def index(
     agenda: Agenda, chosen: Iterable[Feed], files: Mapping[str, Sequence[bytes]], sizes: Mapping[str, int]
-) -> bytes:
-    """Return feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
+) -> Iterator[bytes]:
+    """Yield feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
     limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
-    rows = [_row(feed, agenda, files[feed.path], sizes[feed.path], limits) for feed in chosen]
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
-    lines = ",\n".join(f"  {to_json(row)}" for row in rows)
-    return f'{{"event": {to_json(event)},\n "feeds": [\n{lines}\n]}}\n'.encode()
+    yield f'{{"event": {to_json(event)},\n "feeds": ['.encode()
+    for number, feed in enumerate(chosen):
+        row = _row(feed, agenda, files[feed.path], sizes[feed.path], limits)
+        yield f"{',' if number else ''}\n  {to_json(row)}".encode()
+    yield b"\n]}\n"
 
 
 def _row(

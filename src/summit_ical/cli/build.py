@@ -16,6 +16,7 @@ from summit_ical.cli.common import (
     TO_REPORT,
     agenda_argument,
     clock,
+    kinds_in,
     now_option,
     plain,
     read,
@@ -23,6 +24,7 @@ from summit_ical.cli.common import (
     reporting,
     size_option,
     strict_option,
+    theme_option,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ PATIENCE = 1.0  # seconds without a progress bar
 @now_option
 @strict_option
 @size_option
+@click.option("--no-page", is_flag=True, help="Write feeds alone, without index.html and what it needs.")
+@theme_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.pass_context
 @reporting
@@ -69,6 +73,8 @@ def build(
     now: datetime | None,
     strict: bool,
     max_size: float,
+    no_page: bool,
+    theme: Path | None,
     quiet: bool,
 ) -> None:
     """Write the calendar feeds of AGENDA (default: agenda.yaml).
@@ -81,7 +87,7 @@ def build(
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    plain_build = not (kinds or previous or accept_loss or strict)
+    plain_build = not (kinds or previous or accept_loss or strict or no_page or theme)
     seen = cache.content(str(agenda))
     if plain_build and (note := cache.recall(str(agenda), seen, str(output))):
         say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
@@ -107,6 +113,8 @@ def build(
             check=check,
             strict=strict,
             tick=tick,
+            page=not no_page,
+            theme=theme,
             done=keep,
         )
     if check:
@@ -127,17 +135,6 @@ def say(lines: Iterable[str], quiet: bool) -> None:
 
 def written(new: int, unchanged: int) -> str:
     return f"{new} file{'s' if new != 1 else ''} written, {unchanged} unchanged"
-
-
-def kinds_in(words: str) -> tuple[str, ...]:
-    """Return the kinds of feed named, with commas between them."""
-    from summit_ical.agenda import FEED_KINDS
-
-    kinds = tuple(dict.fromkeys(word.strip() for word in words.split(",")))
-    for kind in kinds:
-        if kind not in FEED_KINDS:
-            raise click.BadParameter(f"{kind!r} is not one of {', '.join(FEED_KINDS)}", param_hint="--only")
-    return kinds
 
 
 @contextmanager
@@ -178,11 +175,14 @@ def summary(built: Build, folder: Path) -> Iterator[str]:
             ]
         else:
             rows.append((f"{folder / kind}{os.sep}", len(feeds), "feeds", ""))
-    width = max(len(name) for name, *_ in rows)
+    page = str(folder / "index.html") if "index.html" in (*built.written, *built.unchanged) else ""
+    width = max(len(name) for name in (page, *(name for name, *_ in rows)))
     digits = max(len(str(count)) for _, count, *_ in rows)
     for name, count, what, more in rows:
         what = what if count != 1 else what.removesuffix("s")
         yield f"{name:{width}}  {count:{digits}} {what}   {more}".rstrip()
+    if page:
+        yield f"{page:{width}}  subscribe page"
 
 
 def dates(feed: Feed) -> str:

@@ -49,6 +49,13 @@ size_option = click.option(
     help="Refuse an agenda larger than this.",
 )
 
+theme_option = click.option(
+    "--theme",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Templates, words and a theme.css of your own for the page.",
+)
+
 
 class Instant(click.ParamType[datetime]):
     """An instant with its offset, RFC 3339: never a guess."""
@@ -203,3 +210,14 @@ def zone_named(name: str, option: str) -> str:
         return known(name)
     except Refused as refused:
         raise click.BadParameter(f"{refused.message}: {refused.hint}", param_hint=option) from None
+
+
+def kinds_in(words: str) -> tuple[str, ...]:
+    """Return the kinds of feed named, with commas between them."""
+    from summit_ical.agenda import FEED_KINDS
+
+    kinds = tuple(dict.fromkeys(word.strip() for word in words.split(",")))
+    for kind in kinds:
+        if kind not in FEED_KINDS:
+            raise click.BadParameter(f"{kind!r} is not one of {', '.join(FEED_KINDS)}", param_hint="--only")
+    return kinds

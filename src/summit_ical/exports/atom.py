@@ -40,17 +40,23 @@ def changes(agenda: Agenda, memory: Memory) -> bytes:
     return "\n".join(filter(None, lines)).encode() + b"\n"
 
 
-def _entries(agenda: Agenda, memory: Memory) -> Iterator[str]:
+def history(agenda: Agenda, memory: Memory) -> Iterator[tuple[datetime, Told]]:
+    """Yield all that happened since the first build, the newest first, as it is told."""
     happened = sorted(
         (each for i, item in memory.sessions.items() for each in _history(i, item)),
         key=lambda each: (each.time, each.changed.id),
     )
     by_time = [(time, list(group)) for time, group in groupby(happened, key=lambda each: each.time)]
-    urls = {session.id: session.url for session in agenda.sessions}
     for time, group in reversed(by_time):
         for one in told((each.changed for each in group), agenda.event.timezone):
-            url = next(filter(None, (urls.get(i, "") for i in one.sessions)), agenda.event.url)
-            yield _entry(one, time, url, memory)
+            yield time, one
+
+
+def _entries(agenda: Agenda, memory: Memory) -> Iterator[str]:
+    urls = {session.id: session.url for session in agenda.sessions}
+    for time, one in history(agenda, memory):
+        url = next(filter(None, (urls.get(i, "") for i in one.sessions)), agenda.event.url)
+        yield _entry(one, time, url, memory)
 
 
 def _history(session_id: str, item: Item) -> Iterator[Happened]:

@@ -1,0 +1,36 @@
+"""Preview: show the page in a browser, and again whenever the agenda is saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from summit_ical.cli.common import agenda_argument, plain, reporting, size_option, theme_option
+
+PUBLISHED = "Where the feeds are published from; its ledger tells what moved. Default: feeds"
+
+
+@click.command()
+@agenda_argument
+@click.option("-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=PUBLISHED)
+@click.option("--port", default=0, metavar="PORT", help="Default: one that is free.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@theme_option
+@size_option
+@reporting
+def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | None, max_size: float) -> None:
+    """Show the page of AGENDA in a browser, and again whenever it is saved. Publishes nothing.
+
+    Mistakes are shown on the page. Only this computer can see it. Ctrl-C ends it.
+    """
+    from summit_ical.preview import Preview
+
+    with Preview(agenda, output, port, theme, bytes_max=int(max_size * 1e6)) as shown:
+        click.echo(f"{plain(str(agenda))} is at {shown.address}. Ctrl-C ends it.")
+        if not no_open:
+            click.launch(shown.address)
+        try:
+            shown.serve_forever()
+        except KeyboardInterrupt:
+            click.echo()

@@ -1,0 +1,56 @@
+"""The ledger to what a page says of a session's past: where it was moved from, what else changed, and when."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from summit_ical.agenda import Agenda, Span
+from summit_ical.changes import Change, Told, note, recalled
+from summit_ical.exports.atom import history
+from summit_ical.memory import Item, Memory
+
+TOLD_MAX = 30  # changes, the newest, that a page lists; changes.xml has more
+
+
+class Note(NamedTuple):
+    """What became of a session since it was first published."""
+
+    words: str = ""  # "Room: was Main stage", in English; without the move
+    revised: datetime | None = None  # the instant of its last change, UTC; None: as it was first published
+    previous_start: datetime | None = None  # where it was moved: when it would have begun, UTC
+
+
+def notes(agenda: Agenda, memory: Memory) -> dict[str, Note]:
+    """Return a note on each session that changed, by id."""
+    zone = agenda.event.timezone
+    return {session_id: _note(item, zone) for session_id, item in memory.sessions.items() if item.identity.sequence}
+
+
+def _note(item: Item, zone: str) -> Note:
+    last = item.history[-1].changes if item.history and item.identity.note else ()
+    return Note(
+        note((change for change in last if change.what != "time" or not _moves(change)), zone),
+        item.identity.revised,
+        next(_previous_starts(item), None),
+    )
+
+
+def _previous_starts(item: Item) -> Iterator[datetime]:
+    """When the session would have begun before each of its moves, the last move first."""
+    for revision in reversed(item.history):
+        for change in revision.changes:
+            if change.what == "time" and _moves(change):
+                before = recalled(change.before)
+                assert isinstance(before, Span)
+                yield before.start
+
+
+def _moves(change: Change) -> bool:
+    """Whether it has another beginning than it had; one that had none was only announced."""
+    return len(change.before) == 2 and change.before[0] != change.after[0]
+
+
+def news(agenda: Agenda, memory: Memory) -> list[tuple[datetime, Told]]:
+    """Return the newest changes with their instants, in the words of `diff`."""
+    return list(islice(history(agenda, memory), TOLD_MAX))

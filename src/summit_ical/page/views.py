@@ -1,0 +1,288 @@
+"""An Agenda, its Feeds and what became of its sessions to the records that templates show. Only abstracts are HTML."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from summit_ical.agenda import Agenda, Event, Session, Span
+from summit_ical.feeds import Feed
+from summit_ical.ics import RECORDINGS, joining
+from summit_ical.links import FeedLinks, anchor, feed_links
+from summit_ical.page.notes import Note
+from summit_ical.page.words import Words, direction
+from summit_ical.text import html
+from summit_ical.zones import abbreviation, to_wall
+
+LINKS = ("slides", *RECORDINGS)  # names of links that the page has words for
+GROUPS = {
+    "day": "days",
+    "track": "tracks",
+    "room": "rooms",
+    "kind": "kinds",
+    "language": "languages",
+}  # kind of feed -> its heading
+
+
+class Sizes(NamedTuple):
+    """Which feeds are too large for Google, and which have a QR code; by path."""
+
+    large: frozenset[str] = frozenset()
+    coded: frozenset[str] = frozenset()
+
+
+class Other(NamedTuple):
+    """Another session, to be named with a link."""
+
+    anchor: str
+    title: str
+    language: Markup
+
+
+class Person(NamedTuple):
+    name: str
+    affiliation: str
+    url: str
+
+
+class Tag(NamedTuple):
+    id: str
+    name: str
+
+
+class Link(NamedTuple):
+    name: str
+    address: str
+
+
+class Clock(NamedTuple):
+    """When a session is, in the event's zone."""
+
+    start: str  # RFC 3339 in UTC, or a date
+    end: str
+    from_: str  # the clock on the wall, with the weekday where the day is another than the programme's
+    to: str
+    zone: str  # CEST
+    also: tuple[str, ...]  # the same in other zones
+
+
+class Shown(NamedTuple):
+    """A session as the list has it."""
+
+    id: str
+    title: str
+    url: str
+    words: Markup  # attributes for what is in the session's own language
+    clock: Clock | None  # None: to be announced
+    day: date
+    status: str
+    reason: str
+    replaced_by: tuple[Other, ...]
+    repeat_of: Other | None
+    runs_again: tuple[Other, ...]
+    moved_from: str
+    previous_start: datetime | None
+    note: str
+    changed: str
+    revised: str
+    end_inferred: bool
+    speakers: tuple[Person, ...]
+    tracks: tuple[Tag, ...]
+    rooms: tuple[Tag, ...]
+    kind: str
+    language: str
+    abstract: Markup
+    joins: tuple[Link, ...]
+    links: tuple[Link, ...]
+    file: str  # the path of its own feed, "" where there is none
+
+
+class Day(NamedTuple):
+    """A day of the programme."""
+
+    date: date
+    words: str
+    title: str
+    feed: str  # anchor of its feed, or ""
+    sessions: tuple[Shown, ...]
+
+
+class Offer(NamedTuple):
+    """A feed that can be subscribed to."""
+
+    anchor: str
+    path: str
+    name: str
+    title: str
+    track: str  # id, for its colour
+    size: str
+    links: FeedLinks | None
+    code: str  # path of its QR code, or ""
+
+
+class Offers(NamedTuple):
+    """The feeds of one kind, under a heading."""
+
+    heading: str
+    feeds: tuple[Offer, ...]
+
+
+def limits(agenda: Agenda) -> tuple[date, date]:
+    """Return the first and the last day with a session; of an agenda without any, the first and last announced."""
+    days = [session.day for session in agenda.sessions] or [day.date for day in agenda.days]
+    return min(days), max(days)
+
+
+def days(agenda: Agenda, feeds: Sequence[Feed], notes: Mapping[str, Note], words: Words) -> tuple[Day, ...]:
+    """Return the programme, day by day as it was announced."""
+    paths = {(feed.kind, feed.key): feed.path for feed in feeds}
+    again: dict[str, list[Session]] = {}
+    for session in agenda.sessions:
+        again.setdefault(session.repeat_of, []).append(session)
+    others = {session.id: _other(session) for session in agenda.sessions}
+    by_day: dict[date, list[Shown]] = {day.date: [] for day in agenda.days}
+    for session in agenda.sessions:
+        runs_again = tuple(others[repeat.id] for repeat in again.get(session.id, ()))
+        file = paths.get(("session", session.id), "")
+        note = notes.get(session.id, Note())
+        by_day.setdefault(session.day, []).append(_shown(session, agenda, others, runs_again, file, note, words))
+    titles = {day.date: day.title for day in agenda.days}
+    return tuple(
+        Day(
+            day,
+            words.day(day),
+            titles.get(day, ""),
+            anchor(paths.get(("day", day.isoformat()), "")),
+            tuple(shown),
+        )
+        for day, shown in sorted(by_day.items())
+        if shown
+    )
+
+
+def _shown(
+    session: Session,
+    agenda: Agenda,
+    others: Mapping[str, Other],
+    runs_again: tuple[Other, ...],
+    file: str,
+    note: Note,
+    words: Words,
+) -> Shown:
+    zone = agenda.event.timezone
+    cancelled = session.status == "cancelled"
+    return Shown(
+        id=session.id,
+        title=session.title,
+        url=session.url,
+        words=in_language(session.language),
+        clock=_clock(session, agenda.event, words) if isinstance(session.when, Span) else None,
+        day=session.day,
+        status=session.status,
+        reason=session.reason,
+        replaced_by=tuple(others[other] for other in session.replaced_by) if cancelled else (),
+        repeat_of=others.get(session.repeat_of),
+        runs_again=runs_again,
+        moved_from=_moment(note.previous_start, zone, words) if note.previous_start else "",
+        previous_start=note.previous_start,
+        note=note.words,
+        changed=words.day(_wall(note.revised, zone)[0], "day") if note.revised else "",
+        revised=utc(note.revised) if note.revised else "",
+        end_inferred=session.end_inferred,
+        speakers=tuple(Person(speaker.name, speaker.affiliation, speaker.url) for speaker in session.speakers),
+        tracks=tuple(Tag(track.id, track.name) for track in session.tracks),
+        rooms=tuple(Tag(room.id, room.name) for room in session.rooms),
+        kind=words.kinds[session.kind] if session.kind != "talk" else "",
+        language=words.language(session.language) if session.language not in ("", agenda.event.language) else "",
+        abstract=Markup(html(session.abstract)) if session.abstract else Markup(""),  # noqa: S704 - html() is safe
+        joins=tuple(Link(words("join", name=label), address) for address, label in joining(session, agenda).items()),
+        links=tuple(Link(_link_name(name, words), address) for name, address in session.links),
+        file=file,
+    )
+
+
+def _other(session: Session) -> Other:
+    return Other(f"session-{session.id}", session.title, in_language(session.language))
+
+
+def _link_name(name: str, words: Words) -> str:
+    return words(name.casefold()) if name.casefold() in LINKS else f"{name[:1].upper()}{name[1:]}"
+
+
+def in_language(tag: str) -> Markup:
+    """Return attributes for text in a language; its direction by its letters where the language is not told."""
+    return Markup(' lang="{}" dir="{}"').format(tag, direction(tag)) if tag else Markup(' dir="auto"')
+
+
+def _clock(session: Session, event: Event, words: Words) -> Clock:
+    assert isinstance(session.when, Span)
+    start, end = session.when.start, session.when.end
+    day, from_, zone = _wall(start, event.timezone)
+    also = []
+    for other in event.also_show:
+        if other != event.timezone:
+            there, begins, called = _wall(start, other)
+            also.append(f"{_on(there, day, words)}{begins}–{_wall(end, other)[1]} {called}")
+    to = _wall(end, event.timezone)[1]
+    return Clock(utc(start), utc(end), _on(day, session.day, words) + from_, to, zone, tuple(also))
+
+
+@lru_cache(maxsize=65536)
+def _wall(instant: datetime, zone: str) -> tuple[date, str, str]:
+    """What calendar, clock and people in a zone say, in 24 hours as agendas are. Parallel sessions ask for the same."""
+    wall = to_wall(instant, zone)
+    return wall.date(), f"{wall:%H:%M}", abbreviation(instant, zone)
+
+
+def _on(day: date, heading: date, words: Words) -> str:
+    """The weekday, where it is another than that of the heading above."""
+    return "" if day == heading else f"{words.day(day, 'weekday')} "
+
+
+def _moment(instant: datetime, zone: str, words: Words) -> str:
+    day, clock, called = _wall(instant, zone)
+    return f"{words.day(day, 'moment')} {clock} {called}"
+
+
+def utc(instant: datetime) -> str:
+    """Return an instant as RFC 3339 has it, in UTC."""
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) -> tuple[Offers, ...]:
+    """Return what can be subscribed to: the whole first, then the parts by kind. Not the feeds of single sessions."""
+    by_kind: dict[str, list[Offer]] = {}
+    for feed in feeds:
+        if feed.kind != "session" and feed.sessions:
+            by_kind.setdefault(feed.kind, []).append(_offer(feed, agenda, sizes, words))
+    by_kind.setdefault("all", []).extend(by_kind.pop("talks", ()))
+    headings = {"all": "whole", **GROUPS, "speaker": "speakers"}
+    return tuple(
+        Offers(words(heading), tuple(by_kind[kind])) for kind, heading in headings.items() if by_kind.get(kind)
+    )
+
+
+def _offer(feed: Feed, agenda: Agenda, sizes: Sizes, words: Words) -> Offer:
+    code = f"qr/{anchor(feed.path)}.svg" if feed.path in sizes.coded else ""
+    return Offer(
+        anchor(feed.path),
+        feed.path,
+        NAMES[feed.kind](feed, words) if feed.kind in NAMES else feed.name,
+        feed.title,
+        feed.key if feed.kind == "track" else "",
+        words.sessions(len(feed.sessions)),
+        feed_links(feed, agenda, large=feed.path in sizes.large),
+        code,
+    )
+
+
+# Kind of feed -> what people call one, where the page knows better than the feed itself.
+NAMES: dict[str, Callable[[Feed, Words], str]] = {
+    "all": lambda feed, words: words("whole"),
+    "talks": lambda feed, words: words("sessions_talks"),
+    "day": lambda feed, words: words.day(date.fromisoformat(feed.key)),
+    "kind": lambda feed, words: words.kinds.get(feed.key, feed.name),
+    "language": lambda feed, words: words.language(feed.key),
+}
