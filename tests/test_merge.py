@@ -259,6 +259,7 @@ WRONG: list[Any] = [
         ("sessions", "opening", "history", 0, 2, 0, 1), ["9"], "'opening' cannot be right", id="time in history"
     ),
     pytest.param(("sessions", "closing", "last", "title"), 5, "'closing' cannot be right", id="title"),
+    pytest.param(("sessions", "lunch", "last", "title"), "\ud800", "not a ledger of ours", id="half a character"),
     pytest.param(("sessions", "closing", "last", "day"), "2026-13-01", "'closing' cannot be right", id="day"),
     pytest.param(("sessions", "closing", "last", "when"), ["0001-01-01"], "'closing' cannot be right", id="year"),
     pytest.param(("sessions", "closing", "last", "kind"), "dance", "record of 'closing'", id="kind"),

@@ -140,6 +140,18 @@ def _other_event(agenda: Agenda, memory: Memory) -> Iterator[Problem]:
         yield Problem(agenda.event.mark or agenda.mark, "error", "event-id", message, hint)
 
 
+def guess(agenda: Agenda, memory: Memory) -> Problem | None:
+    """Return what would have to be guessed where ids are made of titles: which session that is gone a new one is."""
+    ids = {session.id for session in agenda.sessions}
+    gone = [i for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)]
+    fresh = [session for session in agenda.sessions if session.id not in memory.sessions]
+    if not gone or not fresh:
+        return None
+    message = f"{shown(fresh[0].title)} is new and '{gone[0]}' is gone: a page cannot tell whether they are the same"
+    hint = f"keep an agenda that can: `summit-ical import {agenda.mark.file} --into agenda.yaml`"
+    return Problem(fresh[0].mark or agenda.mark, "error", "guessed-id", message, hint, (gone[0], fresh[0].id))
+
+
 def _unusable(agenda: Agenda) -> Iterator[Problem]:
     """What can be written in an agenda, and cannot be published."""
     if not agenda.sessions:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -210,19 +210,23 @@ def dump(memory: Memory) -> bytes:
 
     Git can then merge two branches that changed different items: no line belongs to two of them, not even by a comma.
     """
-    sections = {
-        "sessions": {i: _item(item) for i, item in memory.sessions.items()},
-        "feeds": {path: _path(known) for path, known in memory.feeds.items()},
-        "notices": {path: _notice(notice) for path, notice in memory.notices.items()},
-    }
-    lines = ["{", f'"format": {FORMAT},', f'"event": {to_json({"id": memory.event, "host": memory.host})}']
-    for name, items in sections.items():
-        lines[-1] += ","
-        lines += ["", f'"{name}": {{', ""]
+    return b"".join(parts(memory))
+
+
+def parts(memory: Memory) -> Iterator[bytes]:
+    """Yield the ledger in pieces: a large one is never there twice."""
+    yield f'{{\n"format": {FORMAT},\n"event": {to_json({"id": memory.event, "host": memory.host})}'.encode()
+    sections: tuple[tuple[str, Mapping[str, Any], Callable[[Any], dict[str, Any]]], ...] = (
+        ("sessions", memory.sessions, _item),
+        ("feeds", memory.feeds, _path),
+        ("notices", memory.notices, _notice),
+    )
+    for name, items, as_json in sections:
+        yield f',\n\n"{name}": {{\n\n'.encode()
         for key in sorted(items):
-            lines += [f"{to_json(key)}: {to_json(items[key])},", ""]
-        lines.append('"": null}')
-    return "\n".join([*lines, "}", ""]).encode()
+            yield f"{to_json(key)}: {to_json(as_json(items[key]))},\n\n".encode()
+        yield b'"": null}'
+    yield b"\n}\n"
 
 
 to_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one for each call

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from summit_ical.assemble import assemble
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
-from summit_ical.memory import NAME, Memory, dump, to_json
+from summit_ical.memory import NAME, Memory, parts, to_json
 from summit_ical.source import AgendaError, Problem, shown
 
 Pathname = str | os.PathLike[str]
@@ -96,6 +96,8 @@ def build(
     # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
     with nullcontext() if check else publish.alone(folder):
         known = past.load(folder, previous, beside=bool(only))
+        if readers.is_guessed(agenda.mark.file) and (guess := ledger.guess(agenda, known.memory)):
+            raise AgendaError([guess])
         made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
         if only and made.memory != known.memory:
             raise AgendaError([_unpublished(agenda)])
@@ -139,6 +141,7 @@ def make(
     """
     now = now.replace(microsecond=0)
     plan = ledger.plan(agenda, known.memory, now, accept_loss=accept_loss)
+    noticed = tuple(checks.found(agenda))
     rendered = _rendered(plan, tick)
     before = past.matched(known, plan, rendered)
     chosen = feeds(plan.agenda, kinds or agenda.event.feeds, {} if kinds else before.kept)
@@ -149,15 +152,15 @@ def make(
     if not kinds:
         memory = ledger.remember(before, memory, chosen, stamp)
         memory = ledger.framed(memory, {path: past.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
-    entries = {i: _judged(i, ics.entry(entry, identities[i])) for i, entry in rendered.items()}
+    entries = {i: _judged(i, ics.entry(rendered.pop(i), identities[i])) for i in list(rendered)}
     notices, memory = _notices(chosen, plan.agenda, memory, stamp)
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*checks.found(agenda), *large]), *plan.remarks)
-    files["feeds.json"] = (index(plan.agenda, chosen, files, sizes),)
+    found = (*checks.allowed(agenda, [*noticed, *large]), *plan.remarks)
+    files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
     if not kinds:
-        files = {NAME: (dump(memory),)} | files | {atom.NAME: (atom.changes(agenda, memory),)}
+        files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
     return Made(chosen, files, found, memory, plan.agenda)
 
 
@@ -244,19 +247,24 @@ def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
 
 def index(
     agenda: Agenda, chosen: Iterable[Feed], files: Mapping[str, Sequence[bytes]], sizes: Mapping[str, int]
-) -> bytes:
-    """Return feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
+) -> Iterator[bytes]:
+    """Yield feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
     limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
-    rows = [_row(feed, agenda, files[feed.path], sizes[feed.path], limits) for feed in chosen]
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
-    lines = ",\n".join(f"  {to_json(row)}" for row in rows)
-    return f'{{"event": {to_json(event)},\n "feeds": [\n{lines}\n]}}\n'.encode()
+    yield f'{{"event": {to_json(event)},\n "feeds": ['.encode()
+    for number, feed in enumerate(chosen):
+        row = _row(feed, agenda, files[feed.path], sizes[feed.path], limits)
+        yield f"{',' if number else ''}\n  {to_json(row)}".encode()
+    yield b"\n]}\n"
 
 
 def _row(
     feed: Feed, agenda: Agenda, pieces: Sequence[bytes], size: int, limits: Mapping[str, tuple[str, str]]
 ) -> dict[str, object]:
     held = [limits[session.id] for session in feed.sessions]
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
     return {
         "path": feed.path,
         "kind": feed.kind,
@@ -265,7 +273,7 @@ def _row(
         "title": feed.title,
         "count": len(feed.sessions),
         "size": size,
-        "sha256": hashlib.sha256(b"".join(pieces)).hexdigest(),
+        "sha256": digest.hexdigest(),
         "first": min((first for first, _ in held), default=None),
         "last": max((last for _, last in held), default=None),
         "url": ics.address(feed, agenda) or None,

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ from summit_ical import __version__
 # Every command, in the order in which one needs them, with the first sentence of its help.
 COMMANDS = {
     "init": "Write a first agenda.yaml that builds.",
+    "import": "Make an agenda of a page, an export or a spreadsheet.",
     "check": "Say what is wrong with an agenda, and what smells.",
     "show": "Print the timetable.",
     "build": "Write the calendar feeds.",
@@ -27,6 +29,7 @@ COMMANDS = {
     "preview": "Show the page in a browser, and follow every save.",
     "links": "Print every address for mails and slides.",
     "embed": "Print the programme for somebody else's page.",
+    "export": "Write the schedule section of a page.",
     "doctor": "Judge .ics files as the strictest client would.",
     "schema": "Print the agenda's JSON Schema, or its reference page.",
     "completion": "Print a script that completes our commands.",
@@ -51,7 +54,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"summit_ical.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"summit_ical.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

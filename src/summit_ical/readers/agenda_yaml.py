@@ -17,7 +17,6 @@ try:
 except ImportError:  # PyYAML without libyaml: the same events, slower
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
-SUFFIXES = (".yaml", ".yml", ".json")
 DEPTH_MAX = 32  # an agenda needs eight
 REPEATED_MAX = 1_000_000  # characters and nodes that aliases may add
 PROBLEMS_MAX = 1_000  # nobody reads on beyond them
@@ -342,3 +341,50 @@ def _unreadable(file: str, text: str) -> Problem:
     mark = Mark(file, before.count("\n") + 1, position - before.rfind("\n"))
     code = f"U+{ord(text[position]):04X}" if found else "one"
     return Problem(mark, "error", "yaml", f"the character {code} is not allowed in YAML", "take it out")
+
+
+# --- where things stand, for those who change a file ---
+
+
+class Place(NamedTuple):
+    """A value with the characters it takes up, from `start` up to `end`."""
+
+    start: int
+    end: int
+    value: str = ""  # of a scalar
+    keys: "tuple[tuple[Place, Place], ...]" = ()  # of a mapping: key, value
+    items: "tuple[Place, ...]" = ()  # of a list
+    flow: bool = False  # in brackets
+
+    def get(self, key: str) -> "Place | None":
+        return next((value for name, value in self.keys if name.value == key), None)
+
+    @property
+    def last(self) -> "Place":
+        return self.keys[-1][1] if self.keys else self
+
+
+def places(text: str) -> Place:
+    """Return where everything in a YAML document stands. It has to be one that `parse` reads without a problem."""
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return _place(node, text)
+
+
+def _place(node: yaml.Node | None, text: str) -> Place:
+    if node is None:
+        return Place(0, 0)
+    start, end = node.start_mark.index, node.end_mark.index
+    if isinstance(node, yaml.MappingNode):
+        keys = tuple((_place(key, text), _place(value, text)) for key, value in node.value)
+        flow = bool(node.flow_style)
+        return Place(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
+    if isinstance(node, yaml.SequenceNode):
+        items = tuple(_place(item, text) for item in node.value)
+        flow = bool(node.flow_style)
+        return Place(start, end if flow or not items else items[-1].end, "", (), items, flow)
+    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return Place(start, max(start, len(text[:end].rstrip())) if block else end, str(node.value))

@@ -1,0 +1,1 @@
+"""The parts of the page reader: how people write times, dates, zones, names and tables."""
