@@ -27,7 +27,7 @@ SEED = 1
 ROUNDS = {25: 15, 1_000: 7, 10_000: 3}
 QUICK_ROUNDS = {25: 5, 1_000: 3}
 START_ROUNDS, QUICK_START_ROUNDS = 30, 10
-BUILD_OPTIONS = ("--now", "2026-01-01T00:00:00Z", "--quiet")
+BUILD_OPTIONS = ("--now", "2026-01-01T00:00:00Z", "--quiet", "--no-page")  # page.py measures pages
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, KiB elsewhere
 MB = 1_000_000
 

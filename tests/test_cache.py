@@ -38,9 +38,9 @@ def notes(folder: Path) -> list[Path]:
     return list((folder / "cache/summit-ical").iterdir())
 
 
-def modules_of_a_build(folder: Path) -> set[str]:
+def modules_of_a_build(folder: Path, *options: str) -> set[str]:
     """The modules that `summit-ical build` loads in a process of its own."""
-    call = "main(['build', '-q'], standalone_mode=False)"
+    call = f"main({['build', '-q', *options]}, standalone_mode=False)"
     code = f"import sys; from summit_ical.cli import main; {call}; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     return set(ran.stdout.split())
@@ -53,6 +53,14 @@ def test_nothing_is_read_where_nothing_changed(folder: Path) -> None:
     shutil.rmtree(folder / "cache")
     assert run().stdout == first
     assert built("--check") == ""
+
+
+def test_feeds_alone_and_with_a_page(folder: Path) -> None:
+    """A build without a page is no reason to think that there is one, and the other way round."""
+    assert built("--no-page") == "0 files written, 55 unchanged"
+    assert not {"yaml", "jinja2"} & modules_of_a_build(folder, "--no-page")
+    (folder / "feeds/index.html").unlink()
+    assert built() == "1 file written, 66 unchanged"
 
 
 def edited(folder: Path) -> None:

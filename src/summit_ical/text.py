@@ -602,7 +602,7 @@ def _paragraphs(text: str) -> str:
 
 
 # An address that leads somewhere: http(s) with a host, or another scheme. RFC 3986 3.2.2, without literals.
-LEADING = re.compile(r"https?://[\w-][\w.-]*(?::\d+)?(?:[/?#].*)?|(?!https?:)[a-z][a-z0-9+.-]*:.*", re.I | re.S)
+LEADS = re.compile(r"https?://[\w-][\w.-]*(?::\d+)?(?:[/?#].*)?|(?!https?:)[a-z][a-z0-9+.-]*:.*", re.I | re.S)
 
 
 def _linked(words: str) -> str:
@@ -611,7 +611,7 @@ def _linked(words: str) -> str:
         return escape(words)
     parts, last = [], 0
     for start, end in _address_spans(words):
-        if not LEADING.fullmatch(words[start:end]):
+        if not LEADS.fullmatch(words[start:end]):
             continue
         parts += [escape(words[last:start]), _anchor(words[start:end]), escape(words[start:end]), "</a>"]
         last = end
@@ -639,7 +639,7 @@ class _Spans:
         self.say(escape(words) if self.linked else _linked(words))
 
     def link(self, address: str) -> None:
-        self.linked = bool(LEADING.fullmatch(address))  # a relative one would lead somewhere on the page's own site
+        self.linked = bool(LEADS.fullmatch(address))  # a relative one would lead somewhere on the page's own site
         if self.linked:
             self.said.append(_anchor(address))
 
@@ -659,7 +659,7 @@ class _Spans:
             if end and self.address and not self.linked:
                 self.say(f" ({_anchor(self.address)}{escape(self.address)}</a>)")
             address = "" if end else _attributes(html).get("href", "")
-            self.address = address if LEADING.fullmatch(address) else ""
+            self.address = address if LEADS.fullmatch(address) else ""
         elif name in BREAKS:
             self.say("<br>")
         elif match and name not in ELEMENTS:
@@ -679,7 +679,7 @@ def _page_inline(token: "Token") -> str:
 
 def _page_image(spans: _Spans, token: "Token") -> None:
     words, address = _inline(token.children or ()), str(token.attrs.get("src", ""))
-    if spans.linked or not LEADING.fullmatch(address):
+    if spans.linked or not LEADS.fullmatch(address):
         spans.say(escape(words))
     else:
         spans.say(f"{_anchor(address)}{escape(words or address)}</a>")

@@ -87,9 +87,10 @@ def build(
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    plain_build = not (kinds or previous or accept_loss or strict or no_page or theme)
+    plain_build = not (kinds or previous or accept_loss or strict or theme)
     seen = cache.content(str(agenda))
-    if plain_build and (note := cache.recall(str(agenda), seen, str(output))):
+    note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
+    if note and ("index.html" in note.paths) != no_page:
         say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
         report(note.findings)
         return
