@@ -4,7 +4,7 @@ from datetime import date
 
 from summit_ical.slug import slug
 
-# Git must not turn CRLF, which RFC 5545 asks for, into LF. Where two branches each add a session, the ledger keeps both.
+# Git must not turn CRLF, which RFC 5545 asks for, into LF, and keeps both where two branches each add a session.
 ATTRIBUTES = ("feeds/** -text", "feeds/ledger.json merge=union")
 
 AGENDA = """\
