@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import summit_ical
 from summit_ical import AgendaError, build, publish
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -295,10 +296,8 @@ def test_no_folder_is_left_where_nothing_was_built(tmp_path: Path) -> None:
 
 # Takes from root what lets it write anywhere, and read what is root's: hence the imports before, and a template.
 AS_NOBODY = """
-import contextlib, io, os, sys, tempfile
+import os, sys
 from summit_ical.cli import main
-with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):  # loads all that a build needs, while it can be read
-    main([*sys.argv[1:3], '-o', folder, '--quiet'], standalone_mode=False)
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 main(sys.argv[1:])
@@ -308,6 +307,9 @@ main(sys.argv[1:])
 @pytest.mark.skipif(sys.platform == "win32", reason="folders of Windows are never read-only")
 def test_a_read_only_folder(old: Path, tmp_path: Path) -> None:
     """It is named, and every feed is as it was."""
+    package = Path(summit_ical.__file__).parent
+    if os.geteuid() == 0 and not all(folder.stat().st_mode & 0o005 == 0o005 for folder in [package, *package.parents]):
+        pytest.skip("root may write anywhere, and nobody else may read this checkout")
     before = files(old)
     agenda(tmp_path, NEW)
     folders = [old, *(path for path in old.rglob("*") if path.is_dir())]
