@@ -296,8 +296,11 @@ def test_no_folder_is_left_where_nothing_was_built(tmp_path: Path) -> None:
 
 # Takes from root what lets it write anywhere, and read what is root's: hence the imports before, and a template.
 AS_NOBODY = """
-import os, sys
+import contextlib, io, os, sys, tempfile
 from summit_ical.cli import main
+# Load all modules that a build needs, while they can be read: root's Python may be in a folder of root's.
+with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+    main([*sys.argv[1:3], '-o', folder, '--quiet'], standalone_mode=False)
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 main(sys.argv[1:])
