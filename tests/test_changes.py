@@ -230,6 +230,14 @@ def test_several_changes_are_told_in_order() -> None:
     )
 
 
+def test_what_is_called_off_says_so_by_itself() -> None:
+    """The reason stands first in the entry, so no note of what else changed comes before it."""
+    moved = replace(TALK, when=at(NINE + HALF), status="cancelled", reason="Ada is ill")
+    changes = compare(TALK, moved, TITLES)
+    assert [change.what for change in changes] == ["cancelled", "time"]
+    assert note(changes, "UTC") == ""
+
+
 @pytest.mark.parametrize(
     ("zone", "words"),
     [

@@ -188,7 +188,13 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def note(changes: Iterable[Change], zone: str) -> str:
-    """Return what a reader of the entry must know of its last revision, "" where there is nothing to tell."""
+    """Return what a reader of the entry must know of its last revision, "" where there is nothing to tell.
+
+    What was called off says so by itself, and why: nobody asks what else it was.
+    """
+    changes = tuple(changes)
+    if any(change.what in ("cancelled", "replaced") for change in changes):
+        return ""
     return cut(one_line(". ".join(filter(None, (_noted(change, zone) for change in changes)))), NOTE_MAX)
 
 

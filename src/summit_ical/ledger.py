@@ -33,14 +33,8 @@ from summit_ical.source import AgendaError, Problem, shown
 from summit_ical.zones import day_start
 
 NOWHERE = "summit-ical.invalid"  # RFC 2606 2: never a real host
-IN_FEEDS = (
-    "cancelled",
-    "replaced",
-    "reinstated",
-    "status",
-    "time",
-    "title",
-)  # changes that can be seen in a published entry alone
+# Changes that can be seen in a published entry alone.
+IN_FEEDS = ("cancelled", "replaced", "reinstated", "status", "time", "title")
 SECOND = timedelta(seconds=1)
 ALIKE = 0.8  # difflib ratio from which a new title is taken for an old one
 PAIRS_MAX = 100_000  # titles of lost and new sessions that are compared; beyond, only equal ones are alike
