@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from summit_ical import zones
-from summit_ical.agenda import Agenda, Session, Span
+from summit_ical.agenda import Agenda, Room, Session, Span, Speaker
 from summit_ical.findings import finding, turning_off
 from summit_ical.slug import slug
 from summit_ical.source import Mark, Problem, Text, shown
@@ -81,25 +81,25 @@ def line(session: Session) -> str:
 
 
 def room_twice(agenda: Agenda) -> Iterator[Problem]:
-    by_room = defaultdict(list)
-    for session in agenda.sessions:
-        for room in session.rooms:
-            by_room[room].append(session)
-    for room, sessions in by_room.items():
-        for first, second in overlapping(sessions):
-            message = f"{shown(room.name)} holds {line(first)} and {line(second)} at one time"
-            yield finding(second.mark or agenda.mark, "room-twice", message, CLASH, (first.id, second.id))
+    yield from twice(agenda, "room-twice", "holds", lambda session: session.rooms)
 
 
 def speaker_twice(agenda: Agenda) -> Iterator[Problem]:
-    by_speaker = defaultdict(list)
+    yield from twice(agenda, "speaker-twice", "is in", lambda session: session.speakers)
+
+
+def twice(
+    agenda: Agenda, code: str, does: str, whose: Callable[[Session], Iterable[Room | Speaker]]
+) -> Iterator[Problem]:
+    """Findings about a room or a speaker that cannot be in two sessions at one time."""
+    held: dict[Room | Speaker, list[Session]] = defaultdict(list)
     for session in agenda.sessions:
-        for speaker in session.speakers:
-            by_speaker[speaker].append(session)
-    for speaker, sessions in by_speaker.items():
+        for one in whose(session):
+            held[one].append(session)
+    for one, sessions in held.items():
         for first, second in overlapping(sessions):
-            message = f"{shown(speaker.name)} is in {line(first)} and {line(second)} at one time"
-            yield finding(second.mark or agenda.mark, "speaker-twice", message, CLASH, (first.id, second.id))
+            message = f"{shown(one.name)} {does} {line(first)} and {line(second)} at one time"
+            yield finding(second.mark or agenda.mark, code, message, CLASH, (first.id, second.id))
 
 
 def overlapping(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
