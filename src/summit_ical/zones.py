@@ -36,7 +36,7 @@ def _zone(name: str) -> Any:
 
     Raises pytz.UnknownTimeZoneError.
     """
-    if name != "UTC" and name in pytz._all_timezones_unchecked:  # type: ignore[attr-defined]
+    if name != "UTC" and name in getattr(pytz, "_all_timezones_unchecked", ()):
         try:
             with pytz.open_resource(name) as file:  # type: ignore[attr-defined]  # as above
                 return build_tzinfo(name, file)
