@@ -164,10 +164,11 @@ def test_a_command_line_is_one(line: str) -> None:
     if name.startswith("-"):
         assert name in [option for parameter in main.params for option in parameter.opts]
         return
-    command = main.get_command(click.Context(main), name)
+    within = click.Context(main, **main.context_settings)  # as when it is run: click keeps what a command first heard
+    command = main.get_command(within, name)
     assert command, f"there is no command {name}"
     if arguments:  # else only the command is named
-        command.make_context(name, arguments).close()  # raises UsageError
+        command.make_context(name, arguments, parent=within).close()  # raises UsageError
 
 
 def test_the_output_shown_is_the_output() -> None:
