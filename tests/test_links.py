@@ -1,14 +1,18 @@
 """Links: what stands in an address is what the session says, and every address is short enough to send."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from summit_ical.agenda import Agenda, Day, Event, Room, Session, Span, Venue
+from summit_ical.cli import main
 from summit_ical.feeds import feeds
 from summit_ical.links import LINK_MAX, anchor, feed_links, fitting, session_links
 from summit_ical.text import one_line
@@ -189,3 +193,22 @@ def test_fitting(words: str, room: int) -> None:
     """What is cut fits, in encoded characters."""
     words = one_line(words)
     assert len(fitting(words, room)) <= room
+
+
+def test_links_are_those_that_were_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A speaker who is given an id keeps her feed's address, and `links` prints that one."""
+    monkeypatch.chdir(tmp_path)
+    before = """\
+event: {id: small, title: Small, timezone: UTC, feeds_url: https://example.org/feeds/, feeds: [speaker]}
+days:
+  - date: 2026-05-04
+    sessions: [{id: one, time: 10:00-10:30, title: One, speakers: [Ada Example]}]
+"""
+    agenda = tmp_path / "agenda.yaml"
+    agenda.write_text(before, "utf-8")
+    assert CliRunner().invoke(main, ["build", "-q"]).exit_code == 0
+    agenda.write_text(before.replace("days:", "speakers: [{id: ada, name: Ada Example}]\ndays:"), "utf-8")
+    assert CliRunner().invoke(main, ["build", "-q"]).exit_code == 0
+    (row,) = json.loads(CliRunner().invoke(main, ["links", "--format", "json"]).stdout)
+    assert row["address"] == "https://example.org/feeds/speaker/ada-example.ics"
+    assert (tmp_path / "feeds" / row["path"]).exists()

@@ -1,10 +1,10 @@
 """An Agenda to the addresses of its feeds, for mails, slides and programs. Prints nothing itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from summit_ical import doctor
 from summit_ical.agenda import Agenda
-from summit_ical.feeds import Feed, feeds
+from summit_ical.feeds import NONE_KEPT, Feed, Kept, feeds
 from summit_ical.links import feed_links, session_address, session_links
 from summit_ical.text import one_line
 
@@ -19,9 +19,14 @@ NAMES = {
 FORMS = {"google": "one copy, Google", "outlook": "one copy, Outlook", "yahoo": "one copy, Yahoo"}
 
 
-def records(agenda: Agenda, kinds: Iterable[str]) -> list[dict[str, object]]:
-    """Return each feed with its addresses; that of a session also with the forms for a single copy."""
-    return [_record(feed, agenda) for feed in feeds(agenda, kinds)]
+def records(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT) -> list[dict[str, object]]:
+    """Return each feed with its addresses; that of a session also with the forms for a single copy.
+
+    A feed that was published keeps its path: `kept`, as in `feeds`.
+    """
+    wanted = frozenset(kinds)
+    chosen = feeds(agenda, wanted, kept)
+    return [_record(feed, agenda) for feed in chosen if feed.kind in wanted and feed.sessions]
 
 
 def _record(feed: Feed, agenda: Agenda) -> dict[str, object]:
@@ -33,10 +38,10 @@ def _record(feed: Feed, agenda: Agenda) -> dict[str, object]:
     return record
 
 
-def listed(agenda: Agenda, kinds: Iterable[str]) -> Iterator[str]:
+def listed(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT) -> Iterator[str]:
     """Yield the lines of a list: a feed's name, and below it what can be done with it."""
     width = max(map(len, (*NAMES.values(), *FORMS.values())))
-    for record in records(agenda, kinds):
+    for record in records(agenda, kinds, kept):
         yield one_line(str(record["title"]))
         forms = record.get("add")
         rows = [(name, record.get(key)) for key, name in NAMES.items()]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from summit_ical.agenda import Session, Span
 from summit_ical.text import cut, one_line
-from summit_ical.zones import FIRST_YEAR, LAST_YEAR, abbreviation, day_words, to_wall
+from summit_ical.zones import FIRST_YEAR, LAST_YEAR, abbreviation, day_start, day_words, to_wall
 
 NOTE_MAX = 198  # characters; with the blank line after it, 200 are kept free in every entry
 ZERO = timedelta(0)
@@ -116,6 +116,13 @@ def checked(change: Change) -> Change:
     before(change.before)
     after(change.after)
     return change
+
+
+def ends(session: Session, zone: str) -> datetime:
+    """Return when a session is over; without a time, at the end of its day in the zone."""
+    if isinstance(session.when, Span):
+        return session.when.end
+    return day_start(session.when + timedelta(days=1), zone)
 
 
 def _names(records: Iterable[Any]) -> list[str]:

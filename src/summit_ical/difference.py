@@ -9,8 +9,7 @@ from pathlib import Path
 from summit_ical import past, readers
 from summit_ical.agenda import Agenda, Session
 from summit_ical.assemble import assemble
-from summit_ical.changes import Changed, compare
-from summit_ical.ledger import ends
+from summit_ical.changes import Changed, compare, ends
 from summit_ical.memory import NAME, REMOVED, TOMBSTONE, Memory, session_of
 from summit_ical.source import AgendaError, Mark, Problem
 

@@ -16,10 +16,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
 from summit_ical.agenda import Agenda, Session, Span, Speaker
+from summit_ical.changes import ends
 from summit_ical.feeds import Feed
 from summit_ical.memory import Identity, Notice
 from summit_ical.text import clean, cut, one_line, plain
-from summit_ical.zones import day_start
 
 PRODID = "-//summit-ical//summit-ical//EN"
 SUMMARY_MAX = 200  # characters
@@ -184,7 +184,7 @@ def _facts(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Itera
         for other in session.replaced_by:
             yield f"Replaced by: {titles[other]}"
     notice = agenda.event.notice
-    if notice and _ends(session, agenda) > notice.since:
+    if notice and ends(session, agenda.event.timezone) > notice.since:
         yield notice.text
     for address, label in joining(session, agenda).items():
         yield f"Join ({label}): {address}"
@@ -202,12 +202,6 @@ def _facts(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Itera
         yield "End not announced"
     if page := session.url or agenda.event.url:
         yield f"Page: {uri(page)}"
-
-
-def _ends(session: Session, agenda: Agenda) -> datetime:
-    if isinstance(session.when, Span):
-        return session.when.end
-    return day_start(session.when + timedelta(days=1), agenda.event.timezone)
 
 
 def _link_order(link: tuple[str, str]) -> int:

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from summit_ical.agenda import Agenda, Session, Span, programme_order
-from summit_ical.changes import Change, compare, note
+from summit_ical.agenda import Agenda, Session, programme_order
+from summit_ical.changes import Change, compare, ends, note
 from summit_ical.feeds import GROUPS, Feed, Kept
 from summit_ical.memory import (
     CANCELLED,
@@ -30,7 +30,6 @@ from summit_ical.memory import (
     session_of,
 )
 from summit_ical.source import AgendaError, Problem, shown
-from summit_ical.zones import day_start
 
 NOWHERE = "summit-ical.invalid"  # RFC 2606 2: never a real host
 # Changes that can be seen in a published entry alone.
@@ -112,13 +111,6 @@ def _as_now_named(grave: Session, agenda: Agenda) -> Session:
             for speaker in grave.speakers
         ),
     )
-
-
-def ends(session: Session, zone: str) -> datetime:
-    """Return when a session is over; without a time, at the end of its day in the zone."""
-    if isinstance(session.when, Span):
-        return session.when.end
-    return day_start(session.when + timedelta(days=1), zone)
 
 
 def _deleted(agenda: Agenda, session: Session) -> Problem:

@@ -18,7 +18,9 @@ from summit_ical.cli.common import (
     clock,
     kinds_in,
     now_option,
+    output_option,
     plain,
+    previous_option,
     read,
     report,
     reporting,
@@ -38,20 +40,11 @@ PATIENCE = 1.0  # seconds without a progress bar
 
 @click.command()
 @agenda_argument
-@click.option(
-    "-o",
-    "--output",
-    default="feeds",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Default: feeds",
-)
+@output_option
 @click.option(
     "--only", metavar="KINDS", help="Only these kinds of feed, as in track,day. Needs an --output of its own."
 )
-@click.option(
-    "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
-)
+@previous_option
 @click.option("--accept-loss", is_flag=True, help="Go on although published sessions vanish or are renamed.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
 @now_option

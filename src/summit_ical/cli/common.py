@@ -30,6 +30,12 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
+output_option = click.option(
+    "-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help="Default: feeds"
+)
+previous_option = click.option(
+    "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
+)
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
 

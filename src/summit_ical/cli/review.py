@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from summit_ical.cli.common import NOT_DONE, agenda_argument, clock, now_option, plain, read, reporting, size_option
+from summit_ical.cli.common import (
+    NOT_DONE,
+    agenda_argument,
+    clock,
+    now_option,
+    output_option,
+    plain,
+    previous_option,
+    read,
+    reporting,
+    size_option,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,12 +29,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @agenda_argument
-@click.option(
-    "-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help="Default: feeds"
-)
-@click.option(
-    "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
-)
+@output_option
+@previous_option
 @now_option
 @size_option
 @reporting
