@@ -25,7 +25,7 @@ from summit_ical.cli.common import (
 from summit_ical.cli.import_ import answered, duration_option, timezone_option, year_option
 
 if TYPE_CHECKING:
-    from summit_ical.source import Problem
+    from summit_ical.model.source import Problem
 
 
 @click.command()
@@ -54,12 +54,12 @@ def check(
     status 1 if the page and the agenda differ.
     """
     if page is not None:
-        from summit_ical import drift
+        from summit_ical.importing import compare_page
 
         answers = answered(timezone, year, default_duration, ())
-        told(drift.found(page, agenda, answers, int(max_size * 1e6)), form, f"{agenda} and {page} agree", strict)
-    from summit_ical.pipeline import make
-    from summit_ical.source import AgendaError
+        told(compare_page.found(page, agenda, answers, int(max_size * 1e6)), form, f"{agenda} and {page} agree", strict)
+    from summit_ical.model.source import AgendaError
+    from summit_ical.publish.build import make
 
     try:
         read_agenda = read(agenda, max_size)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from summit_ical.agenda import Agenda
-    from summit_ical.source import Problem
+    from summit_ical.model.agenda import Agenda
+    from summit_ical.model.source import Problem
 
 DONE, TO_REPORT, NOT_DONE = 0, 1, 2  # as diff(1)
 FORMATS = ("text", "json", "github")
@@ -97,8 +97,8 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
-        from summit_ical.publish import Busy
-        from summit_ical.source import AgendaError
+        from summit_ical.model.source import AgendaError
+        from summit_ical.publish.folder import Busy
 
         try:
             command(*args, **kwargs)
@@ -123,20 +123,20 @@ def fail(message: str) -> int:
 
 
 def plain(message: str) -> str:
-    from summit_ical.source import visible
+    from summit_ical.model.source import visible
 
     return visible(message)
 
 
 def read(path: Path, max_size: float) -> Agenda:
-    from summit_ical.pipeline import read as read_agenda
+    from summit_ical.publish.build import read as read_agenda
 
     return read_agenda(path, bytes_max=int(max_size * 1e6))
 
 
 def clock() -> datetime:
     """Return SOURCE_DATE_EPOCH, else the time of day."""
-    from summit_ical.pipeline import clock as instant
+    from summit_ical.publish.build import clock as instant
 
     try:
         return instant()
@@ -162,7 +162,7 @@ def report(problems: Sequence[Problem], form: str = "text") -> None:
 
 def words(problem: Problem) -> Iterator[str]:
     """Yield a problem in words. The code is there where `allow:` can name it."""
-    from summit_ical.findings import FINDINGS
+    from summit_ical.agendafile.findings import FINDINGS
 
     code = f" [{problem.code}]" if problem.code in FINDINGS else ""
     severity = click.style(problem.severity, **STYLES[problem.severity])
@@ -209,8 +209,8 @@ def verdict(problems: Sequence[Problem], strict: bool) -> int:
 
 def zone_named(name: str, option: str) -> str:
     """Return an IANA zone's name that was given as an option."""
-    from summit_ical.source import Refused
-    from summit_ical.zones import known
+    from summit_ical.model.source import Refused
+    from summit_ical.model.zones import known
 
     try:
         return known(name)
@@ -220,7 +220,7 @@ def zone_named(name: str, option: str) -> str:
 
 def kinds_in(words: str) -> tuple[str, ...]:
     """Return the kinds of feed named, with commas between them."""
-    from summit_ical.agenda import FEED_KINDS
+    from summit_ical.model.agenda import FEED_KINDS
 
     kinds = tuple(dict.fromkeys(word.strip() for word in words.split(",")))
     for kind in kinds:

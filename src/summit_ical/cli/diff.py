@@ -13,7 +13,7 @@ import click
 from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, size_option, zone_named
 
 if TYPE_CHECKING:
-    from summit_ical.changes import Told
+    from summit_ical.ledger.changes import Told
 
 
 @click.command()
@@ -32,8 +32,8 @@ def diff(
     Each is an agenda, or published feeds: their folder, their ledger.json or their https address. OLD is feeds where it
     is left out, NEW is agenda.yaml. Exit status 0 if nothing changed, 1 if something did, 2 if that cannot be told.
     """
-    from summit_ical import difference
-    from summit_ical.changes import told
+    from summit_ical.ledger.changes import told
+    from summit_ical.publish import diff as difference
 
     if len(places) > (1 if revision else 2):
         raise click.UsageError("name one agenda with --git, and two places at most without")

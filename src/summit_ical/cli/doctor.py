@@ -19,7 +19,7 @@ def doctor(files: tuple[Path, ...], form: str, strict: bool) -> None:
 
     Exit status 1 if one has an error, with --strict if there is anything; 2 if one cannot be read.
     """
-    from summit_ical.doctor import examine
+    from summit_ical.doctor.components import examine
 
     problems = tuple(problem for file in files for problem in examine(str(file), file.read_bytes()))
     report(problems, form)

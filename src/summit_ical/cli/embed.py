@@ -48,8 +48,8 @@ def embed(
     widget    the same without a frame, for pages that may run scripts
     json      sessions and addresses, for programs
     """  # noqa: D301 - click's sign for lines that stay as they are
+    from summit_ical.model.source import Refused
     from summit_ical.page import embed as fragments
-    from summit_ical.source import Refused
 
     if sum(map(bool, (day, track, session))) > 1:
         raise click.UsageError("--day, --track and --session exclude each other")

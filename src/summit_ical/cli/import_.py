@@ -13,8 +13,8 @@ import click
 from summit_ical.cli.common import STYLES, plain, reporting, size_option, zone_named
 
 if TYPE_CHECKING:
-    from summit_ical.draft import Draft
-    from summit_ical.programme import Answers, Note
+    from summit_ical.importing.draft import Draft
+    from summit_ical.importing.schedule import Answers, Note
 
 REPORTS = ("text", "json", "none")
 
@@ -25,8 +25,8 @@ class Length(click.ParamType[timedelta]):
     name = "length"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        from summit_ical.source import Refused
-        from summit_ical.values import to_length
+        from summit_ical.model.source import Refused
+        from summit_ical.model.values import to_length
 
         if isinstance(value, timedelta):
             return value
@@ -52,7 +52,7 @@ map_option = click.option(
 
 def answered(timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str]) -> Answers:
     """Return what the caller said about a schedule."""
-    from summit_ical.programme import Answers
+    from summit_ical.importing.schedule import Answers
 
     pairs = [tuple(word.strip() for word in pair.split("=", 1)) for pair in columns]
     if any(len(pair) != 2 or not all(pair) for pair in pairs):
@@ -105,7 +105,7 @@ def import_(
 
     What SOURCE does not say is asked for, never assumed. The report tells what was taken from which line.
     """
-    from summit_ical import importing
+    from summit_ical.importing import source as importing
 
     answers = answered(timezone, year, default_duration, columns)
     if into is None:
@@ -120,7 +120,7 @@ def import_(
 def _merge(
     source: str, into: Path, answers: Answers, same: Sequence[str], form: str, check: bool, bytes_max: int
 ) -> None:
-    from summit_ical import merge
+    from summit_ical.importing import merge
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
     merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max)

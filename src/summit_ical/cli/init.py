@@ -11,7 +11,7 @@ import click
 from summit_ical.cli.common import clock, fail, plain, reporting, zone_named
 
 if TYPE_CHECKING:
-    from summit_ical.source import Text
+    from summit_ical.model.source import Text
 
 T = TypeVar("T")
 
@@ -26,7 +26,8 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
     """Write a commented agenda.yaml that builds, and a .gitattributes, into FOLDER (default: here)."""
     from datetime import timedelta
 
-    from summit_ical import starter, values
+    from summit_ical.agendafile import starter
+    from summit_ical.model import values
 
     name = asked(values.to_line, title, "--title")
     zone = zone_named(timezone, "--timezone")
@@ -45,7 +46,7 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
 
 def asked(read: Callable[[Text], T], words: str, option: str) -> T:
     """Return what an option says, read as the agenda would be. Raises BadParameter."""
-    from summit_ical.source import Mark, Refused, Text
+    from summit_ical.model.source import Mark, Refused, Text
 
     try:
         return read(Text(words, Mark(option)))

@@ -32,14 +32,14 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
 
     Feeds that were published, into FOLDER, keep the addresses that they have.
     """
-    from summit_ical import past
-    from summit_ical.addresses import listed, records
+    from summit_ical.calendars.link_list import listed, records
+    from summit_ical.ledger import load
 
     programme = read(agenda, max_size)
     kinds = kinds_in(only) if only is not None else programme.event.feeds
     if not programme.event.feeds_url:
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
-    known = past.load(output, previous).memory
+    known = load.load(output, previous).memory
     kept = known.kept if known.event == programme.event.id else {}
     if form == "json":
         import json

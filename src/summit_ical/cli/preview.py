@@ -24,7 +24,7 @@ def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | 
 
     Mistakes are shown on the page. Only this computer can see it. Ctrl-C ends it.
     """
-    from summit_ical.preview import Preview
+    from summit_ical.serve.preview import Preview
 
     with Preview(agenda, output, port, theme, bytes_max=int(max_size * 1e6)) as shown:
         click.echo(f"{plain(str(agenda))} is at {shown.address}. Ctrl-C ends it.")

@@ -24,7 +24,7 @@ from summit_ical.cli.common import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from summit_ical.source import Problem
+    from summit_ical.model.source import Problem
 
 
 @click.command()
@@ -40,22 +40,23 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_
     For a comment on a pull request. Exit status 2 where the build would be refused: errors, or published identity that
     would be lost.
     """
-    from summit_ical import difference, past, pipeline
-    from summit_ical.changes import told
     from summit_ical.cli.diff import differences
-    from summit_ical.source import AgendaError
+    from summit_ical.ledger import load
+    from summit_ical.ledger.changes import told
+    from summit_ical.model.source import AgendaError
+    from summit_ical.publish import build, diff
 
     now = now or clock()
-    known = past.load(output, previous)
+    known = load.load(output, previous)
     try:
         programme = read(agenda, max_size)
-        made = pipeline.make(programme, now, known)
+        made = build.make(programme, now, known)
     except AgendaError as error:
         refused(error.problems)
     if errors := tuple(problem for problem in made.findings if problem.severity == "error"):
         refused(errors)
     found = told(
-        difference.between(difference.of_memory(known.memory), difference.of_agenda(programme), now),
+        diff.between(diff.of_memory(known.memory), diff.of_agenda(programme), now),
         programme.event.timezone,
     )
     click.echo("### What subscribers will see\n")

@@ -1,0 +1,83 @@
+"""A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import PurePath, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from summit_ical.agendafile.yaml_writer import document
+from summit_ical.importing import formats
+from summit_ical.importing.draft import Draft, draft
+from summit_ical.importing.last_import import digest, remembering
+from summit_ical.importing.schedule import Answers, Note
+from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text
+
+ABRIDGED = 3  # ends inferred for one reason that the report names line by line
+
+
+def drafted(source: str, answers: Answers, bytes_max: int = formats.BYTES_MAX) -> Draft:
+    """Return the draft of an agenda from a file, or from what an https address answers. Raises AgendaError."""
+    file, raw = fetched(source, bytes_max)
+    reader = formats.foreign_reader(file, raw)
+    if reader is None:
+        raise _no_reader(source, file)
+    made = draft(formats.programme(file, raw, answers, reader), answers)
+    return replace(made, notes=(*_inferred(made), *made.notes))
+
+
+def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
+    """Return the name and the bytes of a file, or of what is at an address. Raises AgendaError."""
+    if "://" not in source:
+        return source, formats.content(source, bytes_max)
+    from summit_ical.ledger.load import fetched as answer
+
+    if urlsplit(source).scheme != "https":
+        raise formats.refusal(source, "is not an https address", "write https://…, or the path of a file")
+    raw = answer(source)
+    if raw is None:
+        raise formats.refusal(source, "is not there", "check the address")
+    name = unquote(PurePosixPath(urlsplit(source).path).name)
+    return (name if "." in name else f"{name or 'page'}.html"), raw
+
+
+def _no_reader(source: str, file: str) -> AgendaError:
+    if file.lower().endswith((".yaml", ".yml")):
+        return formats.refusal(source, "is an agenda already", "name a page, an export or a spreadsheet")
+    endings = ", ".join(dict.fromkeys(suffix for reader in formats.FOREIGN for suffix in reader.suffixes))
+    hint = f"what can be imported ends in one of {endings}; .json is a schedule.json or an export of Sessionize"
+    return AgendaError([Problem(Mark(source), "error", "file", "no reader for files such as this", hint)])
+
+
+def _inferred(made: Draft) -> list[Note]:
+    """Say which ends were inferred."""
+    marks = {str(row[Text("id", row.mark)]): row.mark for row in sessions(made.root)}
+    why = Counter(words for (_, key), words in made.comments.items() if key == "end_inferred")
+    notes = []
+    for words, count in why.items():
+        named = [name for (name, key), said in made.comments.items() if key == "end_inferred" and said == words]
+        place = marks[named[0]]
+        listed = ", ".join(named[:ABRIDGED]) + (f" and {count - ABRIDGED} more" if count > ABRIDGED else "")
+        notes.append(Note(place, "look at", f"the end is {words}: {listed}"))
+    return notes
+
+
+def sessions(root: Row) -> list[Row]:
+    """Return the rows of an agenda's sessions, in order."""
+    found: list[Row] = []
+    days = root.get(Text("days", root.mark))
+    for day in days if isinstance(days, Rows) else ():
+        held = day.get(Text("sessions", day.mark)) if isinstance(day, Row) else None
+        found.extend(row for row in (held if isinstance(held, Rows) else ()) if isinstance(row, Row))
+    return found
+
+
+def agenda(made: Draft, name: str) -> str:
+    """Return the text of an agenda.yaml, with what the page says at its end."""
+    head = f"Imported from {name}.\n`summit-ical import {name} --into agenda.yaml` takes over what changes there."
+    digests = {str(row[Text("id", row.mark)]): digest(row) for row in sessions(made.root)}
+    return remembering(document(made.root, made.comments, head), digests)
+
+
+def name_of(source: str) -> str:
+    """Return the last part of a path or an address, to be named in an agenda."""
+    return PurePath(source).name or source
