@@ -177,6 +177,7 @@ class Reading:
         self.lost: set[str] = set()  # ids of records that could not be read: to refer to them is no second mistake
         self.unread: tuple[str, ...] = ()  # lists that could not be read: the same holds for whatever stands in them
         self.people: dict[str, Speaker] = {}  # by id and by every spelling
+        self.namesakes: dict[str, dict[str, None]] = {}  # names -> ids of those who have it
         self.first: dict[str, Mark] = {}  # where the id of a session stands
         self.named: list[tuple[Text, str]] = []  # sessions that others name: id, and the other's or ""
 
@@ -392,7 +393,9 @@ class Reading:
             speaker = Speaker(row["name"], row["id"], row.get("affiliation", ""), row.get("url", ""), row.mark)
             for spelling in (row["id"], row["name"], *row.get("also", ())):
                 other = self.people.setdefault(spelling, speaker)
-                if other is not speaker:
+                if spelling == row["name"] == other.name and spelling not in (row["id"], other.id):
+                    self.namesakes.setdefault(spelling, {other.id: None})[row["id"]] = None
+                elif other is not speaker:
                     message = f"{shown(spelling)} already stands for {shown(other.name)}"
                     hint = "let every id and spelling name one person"
                     self.error(spelling.mark, "speaker-named-twice", message, hint)
@@ -497,6 +500,9 @@ class Reading:
 
     def speaker(self, name: Text) -> Speaker:
         """Return who is meant by an id, a known spelling, or a new name."""
+        if len(held := self.namesakes.get(name, ())) > 1:
+            message = f"{shown(name)} is the name of {len(held)} speakers"
+            self.error(name.mark, "speaker-named-twice", message, f"say which, by the id: {' or '.join(held)}")
         if name not in self.people:
             self.people[name] = Speaker(name, mark=name.mark)
         return self.people[name]

@@ -27,8 +27,12 @@ def scalar(value: str, *, flow: bool = False, bare: bool = False) -> str:
     fits = PLAIN.fullmatch(value) if flow else LOOSE.fullmatch(value) and ": " not in value and " #" not in value
     if fits and (bare or not WORDS.fullmatch(value)):
         return value
-    quoted = json.dumps(value, ensure_ascii=False)
-    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    return quoted(value)
+
+
+def quoted(value: str) -> str:
+    """Return a value in double quotes, on one line whatever is in it, as JSON and YAML read it."""
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def document(root: Row, comments: Mapping[tuple[str, str], str] | None = None, head: str = "") -> str:

@@ -23,12 +23,12 @@ def found(page: str, agenda: Path, answers: Answers, bytes_max: int = formats.BY
     """
     text = formats.text(os.fspath(agenda), formats.content(os.fspath(agenda), bytes_max))
     old = merge.assembled(os.fspath(agenda), text)
-    made = source.drafted(page, merge.informed(answers, old), bytes_max)
-    new = assemble(page, made.root)
     memory = recalled(text)
-    matched = match(old.sessions, list(new.sessions), merge.known_ids(made, memory), {}, _likeliest)
+    made = source.drafted(page, merge.informed(answers, old), bytes_max, memory.answers)
+    new = assemble(page, made.root)
+    matched = match(old.sessions, list(new.sessions), merge.known_ids(made, memory, old), {}, _likeliest)
     problems = [problem for pair in matched.pairs for problem in _differs(pair, made.says, old)]
-    problems += [_gone(one, page) for one in matched.gone if not memory or one.id in memory]
+    problems += [_gone(one, page) for one in matched.gone if not memory.sessions or one.id in memory.sessions]
     problems += [_new(one, agenda) for one in matched.new]
     return tuple(sorted(problems, key=lambda problem: problem.mark))
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urljoin
 
-from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme
+from summit_ical.importing.doubts import Doubts, gathered
+from summit_ical.importing.identities import HASH, before, hashed, ids, keys
+from summit_ical.importing.questions import Answer, Unanswered
+from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme, Question
 from summit_ical.model import zones
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
 from summit_ical.model.values import to_language, to_url
@@ -15,19 +19,27 @@ from summit_ical.text.slug import slug
 
 LONGEST = timedelta(hours=24)
 PAST_MIDNIGHT = timedelta(hours=12)
-SHARED_ID = 8  # characters of a UUID that tell it from others
 WHY_END = {
     "next": "not announced: the next session starts then",
     "window": "not announced: the hours of the day end then",
     "default": "not announced: as long as --default-duration",
 }
-OPTIONS = {
-    "--timezone": "import it with --timezone, as in `summit-ical import FILE --timezone Europe/Berlin`",
-    "--year": "import it with --year, as in `summit-ical import FILE --year 2023`",
-    "--default-duration": "import it with a length for such sessions, as in `summit-ical import FILE "
-    "--default-duration 30m`",
-    "--map": "name the column with --map, as in --map Beginn=time",
-}
+NO_TALK = ("break", "social")  # what may stand without an end: it is left out, and nobody is asked
+BACKWARDS = "ends-before-start"
+NEEDED = {"--default-duration": "duration"}  # what pages ask for by the name of an option -> kind of question
+
+
+class Taken(NamedTuple):
+    """One session as it stands in the draft, for the report."""
+
+    name: str  # its id
+    title: str
+    day: date
+    start: datetime  # by the clocks of the agenda's zone
+    end: datetime
+    rooms: tuple[str, ...]
+    mark: Mark
+    end_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +50,58 @@ class Draft:
     notes: tuple[Note, ...]  # in the order of the source
     comments: dict[tuple[str, str], str]  # session's id, key -> why it says so
     says: frozenset[str]  # fields that the source can say
-    lasting: bool = False  # whether ids are the source's own, which stay when a session is retitled
+    keys: dict[str, str]  # session's id -> by what the source knows it, "" where it has no name for it
+    before: dict[str, tuple[str, ...]]  # session's id -> ids that earlier versions may have made of its key
+    taken: tuple[Taken, ...] = ()  # in the order of the agenda
+    answers: tuple[Answer, ...] = ()  # what was asked of the source, and answered
 
 
 def draft(programme: Programme, answers: Answers) -> Draft:
     """Return the agenda that a programme makes.
 
-    Raises AgendaError where something is missing that only the caller can tell, or where there is no session at all.
+    Raises Unanswered where something is open that only the caller can tell, AgendaError where there is no session.
     """
-    if not answers.default_duration:
-        programme.needed += [
-            Needed(item.mark, "--default-duration", f"the end of {shown(item.title)} is not said")
-            for item in programme.items
-            if item.end is None and item.kind not in ("break", "social")
-        ]
-    if programme.needed:
-        raise AgendaError(needed(programme))
+    programme.items[:] = [replace(item, end=None) if item.end == item.start else item for item in programme.items]
+    questions = [*_needed(programme), *programme.questions, *_ends(programme, answers)]
+    if questions:
+        raise Unanswered(questions)
     zone = answers.timezone or programme.zone or _offset_zone(programme)
     drafting = Drafting(programme, zone, answers)
-    sessions = [row for item in programme.items if (row := drafting.session(item)) is not None]
+    sessions = drafting.sessions()
     if not sessions:
         raise AgendaError(nothing(programme))
     return drafting.done(sessions)
 
 
-def needed(programme: Programme) -> Iterable[Problem]:
-    """Yield what has to be asked for, with the lines that need it."""
+def _needed(programme: Programme) -> Iterable[Question]:
+    """Yield what a page needs, one Question for each kind."""
+    by_kind: dict[str, list[Needed]] = {}
     for need in dict.fromkeys(programme.needed):
-        yield Problem(need.mark, "error", "needed", need.message, OPTIONS.get(need.option, ""))
+        by_kind.setdefault(NEEDED.get(need.option, need.option.removeprefix("--")), []).append(need)
+    for kind, needs in by_kind.items():
+        words = gathered(need.message for need in needs) if kind == "year" else ""
+        marks = tuple(dict.fromkeys(need.mark for need in needs[1:]))
+        yield Question(needs[0].mark, kind, words, needs[0].message, (), marks)
+
+
+def _ends(programme: Programme, answers: Answers) -> Iterable[Question]:
+    """Yield what is to be asked of sessions without an end, and of those that end before they begin."""
+    endless = [item for item in programme.items if item.end is None and item.kind not in NO_TALK]
+    if endless and not answers.default_duration:
+        first, *others = endless
+        told = f"the end of {shown(first.title)} is not said" + (f", nor of {len(others)} more" if others else "")
+        yield Question(first.mark, "duration", "", told, (), tuple(item.mark for item in others))
+    doubts = Doubts(answers)
+    for item in programme.items:
+        if item.end is not None and _begins_after(item.start, item.end):
+            words = f"{item.title}: {item.start:%H:%M} to {item.end:%H:%M}"
+            told = f"{shown(item.title)} ends before it begins, from {item.start:%H:%M} to {item.end:%H:%M}"
+            doubts.decided({BACKWARDS: "such sessions are left out"}, item.mark, words, told)
+    yield from doubts.questions()
+
+
+def _begins_after(start: datetime, end: datetime) -> bool:
+    return (start.tzinfo is None) == (end.tzinfo is None) and end < start
 
 
 def nothing(programme: Programme) -> Iterable[Problem]:
@@ -94,46 +130,90 @@ def _offset_zone(programme: Programme) -> str:
     return "UTC"
 
 
+class Times(NamedTuple):
+    """When a session takes place."""
+
+    day: date
+    start: datetime
+    end: datetime
+    words: str  # as `time:` says it
+
+
+class Drafted(NamedTuple):
+    """One session of the draft, and where it is from."""
+
+    name: str
+    key: str
+    before: tuple[str, ...]
+    times: Times
+    row: Row
+    item: Item
+
+
+def _namesakes(items: Iterable[Item]) -> dict[str, int]:
+    """The names that several people of the source have, by its own keys, and how many do."""
+    known: dict[str, set[str]] = {}
+    for person in (person for item in items for person in item.speakers if person.key):
+        known.setdefault(one_line(person.name), set()).add(person.key)
+    return {name: len(held) for name, held in known.items() if len(held) > 1}
+
+
 class Drafting:
     """One agenda being drafted."""
 
     def __init__(self, programme: Programme, zone: str, answers: Answers) -> None:
         self.programme, self.zone, self.answers = programme, zone, answers
-        self.ids: dict[str, int] = {}  # and how many more would have had the same
+        self.clocks_of = programme.zone or zone  # what wall clocks of the source are in
         self.rows_by_day: dict[date, Rows] = {}
         self.names: dict[str, dict[str, str]] = {"track": {}, "room": {}}  # name -> id
-        self.people: dict[str, Person] = {}
+        self.people: dict[str, Person] = {}  # by what sessions say for them
+        self.namesakes = _namesakes(programme.items)
+        for name, count in self.namesakes.items():
+            message = f"{shown(name)} is the name of {count} people in the source: each gets an id"
+            programme.note(Mark(programme.file), "look at", message)
         self.comments: dict[tuple[str, str], str] = {}
 
     def left(self, item: Item, why: str) -> None:
         self.programme.note(item.mark, "left out", f"{shown(item.title)}: {why}")
 
-    # -- one session ----------------------------------------------------------------------------------------------
+    # -- sessions -------------------------------------------------------------------------------------------------
 
-    def session(self, item: Item) -> tuple[date, datetime, Row] | None:
-        """Return a session's day, start and row; None where it is left out."""
-        title = one_line(item.title)
-        times = self.times(item) if title else None
-        if times is None:
+    def sessions(self) -> list[Drafted]:
+        """Return the sessions that have a time, each with its row."""
+        timed = [(item, times) for item in self.programme.items if (times := self.timed(item)) is not None]
+        items = [item for item, _ in timed]
+        known = keys(items)
+        names = ids(items, known)
+        return [
+            Drafted(name, key, names_before, times, self.session(item, name, times), item)
+            for (item, times), name, key, names_before in zip(timed, names, known, before(known), strict=True)
+        ]
+
+    def timed(self, item: Item) -> Times | None:
+        """Return a session's day and times; None where it is left out."""
+        if not one_line(item.title):
+            self.programme.note(item.mark, "left out", f"no title: {item.start:%Y-%m-%d %H:%M}")
             return None
-        day, start, words = times
+        return self.times(item)
+
+    def session(self, item: Item, name: str, times: Times) -> Row:
+        """Return a session's row."""
         mark = item.mark
-        name = self.identity(item, title)
         row = Row(mark)
         self.put(row, "id", name)
-        self.put(row, "time", words)
-        self.put(row, "title", title)
+        self.put(row, "time", times.words)
+        self.put(row, "title", one_line(item.title))
         self.many(row, "speakers", [self.person(p, mark) for p in item.speakers if one_line(p.name)])
         for key, said in (("track", item.tracks), ("room", item.rooms)):
             self.many(row, key, [self.declared(key, one_line(one)) for one in said if one_line(one)])
         if item.kind != "talk":
             self.put(row, "kind", item.kind)
         self.optional(row, item)
-        if item.end_from in INFERRED:
+        if item.end_from in INFERRED or item.end is None:
             self.put(row, "end_inferred", "true")
-            self.comments[(name, "end_inferred")] = WHY_END[item.end_from]
+            self.comments[(name, "end_inferred")] = WHY_END[item.end_from if item.end_from in INFERRED else "default"]
         self.programme.note(mark, "taken", name)
-        return day, start, row
+        return row
 
     def put(self, row: Row, key: str, value: str) -> None:
         row[Text(key, row.mark)] = Text(value, row.mark)
@@ -177,21 +257,15 @@ class Drafting:
         except (Refused, ValueError):
             return ""
 
-    def identity(self, item: Item, title: str) -> str:
-        """An id: what the source calls the session if that lasts, else the title's."""
-        key = slug(item.key) if self.programme.lasting else ""
-        first, dash, _ = key.partition("-")
-        if dash and len(first) == SHARED_ID and first not in self.ids:
-            key = first  # of a UUID
-        return free(key or slug(title) or f"session-{len(self.ids) + 1}", self.ids)
-
     def person(self, person: Person, mark: Mark) -> str:
+        """What sessions say for a person: the name, or the id of one of several who share it."""
         name = one_line(person.name)
-        address = self.address(person.url)
-        where = one_line(person.affiliation)
-        known = self.people.get(name, Person(name))
-        self.people[name] = Person(name, known.affiliation or where, known.url or address)
-        return name
+        key = person.key if name in self.namesakes else ""
+        said = hashed(f"{name}\n{key}", HASH) if key else name
+        known = self.people.get(said, Person(name))
+        where, address = one_line(person.affiliation), self.address(person.url)
+        self.people[said] = Person(name, known.affiliation or where, known.url or address, key)
+        return said
 
     def declared(self, key: str, name: str) -> str:
         """The id of a track or a room."""
@@ -207,13 +281,13 @@ class Drafting:
 
     # -- times ----------------------------------------------------------------------------------------------------
 
-    def times(self, item: Item) -> tuple[date, datetime, str] | None:
-        """Return the programme day, the start, and what `time:` says; None where it cannot be said."""
+    def times(self, item: Item) -> Times | None:
+        """Return the programme day, the instants, and what `time:` says; None where it cannot be said."""
         try:
             start = self.instant(item.start)
             end = self.instant(item.end) if item.end is not None else None
         except Refused as refused:
-            self.left(item, f"{refused.message}; {refused.hint}")
+            self.left(item, f"{refused.message}; {refused.hint}" if refused.hint else refused.message)
             return None
         if end is None and self.answers.default_duration:
             end = start + self.answers.default_duration
@@ -229,12 +303,12 @@ class Drafting:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
-        return day, start, plus + self.clocks(start, end)
+        return Times(day, start, end, plus + self.clocks(start, end))
 
     def instant(self, when: datetime) -> datetime:
         if not zones.FIRST_YEAR <= when.year <= zones.LAST_YEAR:
             raise Refused(f"{when.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
-        return zones.to_instant(when, self.zone) if when.tzinfo is None else when.astimezone(UTC)
+        return zones.to_instant(when, self.clocks_of) if when.tzinfo is None else when.astimezone(UTC)
 
     def clocks(self, start: datetime, end: datetime) -> str:
         """Return 14:00-14:25, or 14:00+25m where the end's clock would not say it."""
@@ -258,10 +332,12 @@ class Drafting:
 
     # -- the whole ------------------------------------------------------------------------------------------------
 
-    def done(self, sessions: list[tuple[date, datetime, Row]]) -> Draft:
+    def done(self, sessions: list[Drafted]) -> Draft:
+        """Return the whole agenda."""
         mark = Mark(self.programme.file, 1, 1)
         root = Row(mark)
-        days = sorted({day for day, *_ in sessions})
+        sessions = sorted(sessions, key=lambda one: (one.times.day, one.times.start))
+        days = sorted({one.times.day for one in sessions})
         root[Text("event", mark)] = self.event(days[0], mark)
         for key, plural in (("track", "tracks"), ("room", "rooms")):
             self.list_of(root, plural, [{"id": name, "name": said} for said, name in self.names[key].items()])
@@ -271,12 +347,25 @@ class Drafting:
             row = Row(mark)
             self.put(row, "date", day.isoformat())
             held = Rows(mark)
-            held.extend(row for _, _, row in sorted((s for s in sessions if s[0] == day), key=lambda s: s[1]))
+            held.extend(one.row for one in sessions if one.times.day == day)
             row[Text("sessions", mark)] = held
             rows.append(row)
         root[Text("days", mark)] = rows
-        notes = tuple(sorted(self.programme.notes, key=lambda note: (note.mark.line, note.mark.pointer)))
-        return Draft(root, notes, self.comments, self.programme.has, self.programme.lasting)
+        return Draft(
+            root,
+            tuple(sorted(self.programme.notes, key=lambda note: (note.mark.line, note.mark.pointer))),
+            self.comments,
+            self.programme.has,
+            {one.name: one.key for one in sessions},
+            {one.name: one.before for one in sessions},
+            tuple(self.taken(one) for one in sessions),
+        )
+
+    def taken(self, one: Drafted) -> Taken:
+        item, times = one.item, one.times
+        start, end = (zones.to_wall(instant, self.zone) for instant in (times.start, times.end))
+        end_from = "default" if item.end is None else item.end_from
+        return Taken(one.name, one_line(item.title), times.day, start, end, item.rooms, item.mark, end_from)
 
     def event(self, first: date, mark: Mark) -> Row:
         title = one_line(self.programme.title) or "Imported programme"
@@ -290,19 +379,19 @@ class Drafting:
         return row
 
     def described(self) -> list[dict[str, str]]:
-        """The speakers of whom more than a name is known."""
+        """The speakers of whom more than a name is known, or who share theirs."""
         taken: set[str] = set(self.people)
         listed = []
-        for name, person in self.people.items():
-            base = slug(name)
-            if not base or not (person.affiliation or person.url):
+        for said, person in self.people.items():
+            base = slug(person.name)
+            if not base or not (person.affiliation or person.url or person.key):
                 continue
-            unique, number = base, 1
-            while unique in taken:
+            unique, number = said if person.key else base, 1
+            while unique in taken and not person.key:
                 number += 1
                 unique = f"{base[:37]}-{number}"
             taken.add(unique)
-            listed.append({"id": unique, "name": name, "affiliation": person.affiliation, "url": person.url})
+            listed.append({"id": unique, "name": person.name, "affiliation": person.affiliation, "url": person.url})
         return listed
 
     def list_of(self, root: Row, key: str, records: list[dict[str, str]]) -> None:
@@ -316,13 +405,3 @@ class Drafting:
                     self.put(row, name, value)
             rows.append(row)
         root[Text(key, root.mark)] = rows
-
-
-def free(name: str, taken: dict[str, int]) -> str:
-    """Return an id that is not taken, the name itself or with a number behind it, and take it."""
-    unique = name
-    while unique in taken:
-        taken[name] += 1
-        unique = f"{name[: 39 - len(str(taken[name]))].rstrip('-')}-{taken[name]}"
-    taken[unique] = 1
-    return unique

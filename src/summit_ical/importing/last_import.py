@@ -1,22 +1,44 @@
-"""What a page said last, kept as a comment at the end of its agenda: a digest for each session, by the agenda's ids.
+"""What a source said last, kept as a comment at the end of its agenda: for each session, by the agenda's id, a digest
+and what the source calls it; and what was answered about the source.
 
-With it, a session that was added by hand is told from one that left the page, and a correction by hand from a change of
-the page.
+With it, a session that was added by hand is told from one that left the page, a correction by hand from a change of
+the page, and no question is asked twice.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from zlib import crc32
 
+from summit_ical.agendafile.yaml_writer import quoted
+from summit_ical.importing.questions import Answer
 from summit_ical.model.source import Row
 
 HEAD = "# What the page said last, for the next `import --into`:"
+ANSWERS = "# What was answered about it:"
+WORDS = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
+SESSION = rf"#   (\S+) ([0-9a-f]{{8}})(?: ({WORDS}))?"
+ANSWER = rf"#   ([a-z-]+) ({WORDS}) ({WORDS})"
 COMMENT = re.compile(
-    r"(?:\r?\n)*^# What the page said last, for the next `import --into`:\r?\n(?:#   \S+ [0-9a-f]{8}\r?(?:\n|\Z))*",
-    re.MULTILINE,
+    rf"(?:\r?\n)*^{HEAD}\r?\n(?:{SESSION}\r?(?:\n|\Z))*(?:{ANSWERS}\r?\n(?:{ANSWER}\r?(?:\n|\Z))*)?", re.MULTILINE
 )
-LINE = re.compile(r"^#   (\S+) ([0-9a-f]{8})\r?$", re.MULTILINE)
+SESSION_LINE = re.compile(rf"^{SESSION}\r?$", re.MULTILINE)
+ANSWER_LINE = re.compile(rf"^{ANSWER}\r?$", re.MULTILINE)
+
+
+class Said(NamedTuple):
+    """What the source said last of one session."""
+
+    digest: str
+    key: str = ""  # by what the source knows it; "" in comments of earlier versions, and where it has no name for it
+
+
+class Memory(NamedTuple):
+    """What an agenda remembers of its last import."""
+
+    sessions: Mapping[str, Said]  # by the agenda's ids
+    answers: tuple[Answer, ...] = ()
 
 
 def digest(row: Row) -> str:
@@ -25,14 +47,29 @@ def digest(row: Row) -> str:
     return f"{crc32(json.dumps(said).encode()):08x}"
 
 
-def recalled(text: str) -> dict[str, str]:
-    """Return the digests of what the page said last, by the agenda's ids."""
+def recalled(text: str) -> Memory:
+    """Return what an agenda's text remembers, in today's words or in those of earlier versions."""
     found = COMMENT.search(text)
-    return dict(LINE.findall(found[0])) if found else {}
+    if found is None:
+        return Memory({})
+    sessions = {name: Said(said, _read(key) if key else "") for name, said, key in SESSION_LINE.findall(found[0])}
+    return Memory(sessions, tuple(Answer(kind, *map(_read, both)) for kind, *both in ANSWER_LINE.findall(found[0])))
 
 
-def remembering(text: str, digests: Mapping[str, str]) -> str:
-    """Return an agenda's text with other digests at its end."""
+def _read(words: str) -> str:
+    try:
+        return str(json.loads(words))
+    except ValueError:  # somebody wrote into it
+        return ""
+
+
+def remembering(text: str, sessions: Mapping[str, Said], answers: Iterable[Answer]) -> str:
+    """Return an agenda's text with another memory at its end."""
     newline = "\r\n" if "\r\n" in text else "\n"
     body = COMMENT.sub("", text).rstrip("\r\n") if HEAD in text else text.rstrip("\r\n")
-    return newline.join([body, "", HEAD, *(f"#   {name} {said}" for name, said in sorted(digests.items())), ""])
+    lines = [
+        f"#   {name} {said.digest}" + (f" {quoted(said.key)}" if said.key else "")
+        for name, said in sorted(sessions.items())
+    ]
+    told = [f"#   {kind} {quoted(words)} {quoted(value)}" for kind, words, value in sorted(set(answers))]
+    return newline.join([body, "", HEAD, *lines, *([ANSWERS, *told] if told else []), ""])

@@ -12,8 +12,9 @@ from summit_ical.agendafile.yaml_writer import session_lines
 from summit_ical.importing import formats
 from summit_ical.importing import source as importing
 from summit_ical.importing.draft import Draft
-from summit_ical.importing.last_import import digest, recalled, remembering
+from summit_ical.importing.last_import import Memory, Said, digest, recalled, remembering
 from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
+from summit_ical.importing.questions import Ask as Asked
 from summit_ical.importing.schedule import Answers, Note
 from summit_ical.ledger.changes import told
 from summit_ical.model.agenda import Agenda, Session
@@ -39,18 +40,19 @@ def merged(
     same: Mapping[str, str],
     ask: Ask | None = None,
     bytes_max: int = formats.BYTES_MAX,
+    answer: Asked | None = None,
 ) -> Merged:
     """Return the agenda brought up to date with the page. Raises AgendaError where it cannot be told how."""
     raw = formats.content(os.fspath(into), bytes_max)
     text = formats.text(os.fspath(into), raw)
     old = assembled(os.fspath(into), text)
-    made = importing.drafted(source, informed(answers, old), bytes_max)
-    new = assemble(source, made.root)
     memory = recalled(text)
-    matched = match(old.sessions, list(new.sessions), known_ids(made, memory), same, ask)
-    matched.gone = [one for one in matched.gone if not memory or one.id in memory]
+    made = importing.drafted(source, informed(answers, old), bytes_max, memory.answers, answer)
+    new = assemble(source, made.root)
+    matched = match(old.sessions, list(new.sessions), known_ids(made, memory, old), same, ask)
+    matched.gone = [one for one in matched.gone if not memory.sessions or one.id in memory.sessions]
     try:
-        merging = Merging(text, old, made, matched, memory)
+        merging = Merging(text, old, made, matched, memory.sessions)
         changed = merging.text()
     except yaml_edit.Uncut as error:
         raise yaml_edit.refused(os.fspath(into), error) from None
@@ -59,11 +61,10 @@ def merged(
         f"{one.label:10} {one.words}"
         for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
     )
-    if changed != text or memory:
+    if changed != text or memory.sessions:
         ids = {pair.new.id: pair.old.id for pair in matched.pairs}
         ids |= merging.ids_of_new
-        said = {ids[id_of(row)]: digest(row) for row in importing.sessions(made.root)}
-        changed = remembering(changed, said)
+        changed = remembering(changed, {ids[name]: one for name, one in importing.said(made).items()}, made.answers)
     if changed == text:
         return Merged(None, made.notes, ())
     return Merged(changed, made.notes, sentences)
@@ -81,14 +82,30 @@ def informed(answers: Answers, agenda: Agenda) -> Answers:
     return replace(answers, timezone=answers.timezone or agenda.event.timezone, year=year)
 
 
-def known_ids(made: Draft, memory: Mapping[str, str]) -> dict[str, str]:
-    """Return the agenda's ids by the page's: where the page says what it said last, or has ids of its own."""
+def known_ids(made: Draft, memory: Memory, old: Agenda) -> dict[str, str]:
+    """Return the agenda's ids by the draft's, where the source tells which session is which.
+
+    That is by its key; else, where it says what it said last; else, where only one of its keys can be what an earlier
+    version of this program made an id of.
+    """
+    known: dict[str, str] = {}
+    by_key = {said.key: name for name, said in memory.sessions.items() if said.key}
+    known |= {one: by_key[key] for one, key in made.keys.items() if key in by_key}
     by_digest: dict[str, list[str]] = {}
-    for name, said in memory.items():
-        by_digest.setdefault(said, []).append(name)
-    now = {id_of(row): digest(row) for row in importing.sessions(made.root)}
-    known = {one: one for one in now} if made.lasting else {}
-    return known | {one: by_digest[what].pop(0) for one, what in now.items() if by_digest.get(what)}
+    for name, said in memory.sessions.items():
+        if name not in known.values():
+            by_digest.setdefault(said.digest, []).append(name)
+    for one, now in importing.said(made).items():
+        if one not in known and by_digest.get(now.digest):
+            known[one] = by_digest[now.digest].pop(0)
+    nameless = {one.id for one in old.sessions} - {name for name, said in memory.sessions.items() if said.key}
+    candidates: dict[str, list[str]] = {}
+    for one, key in made.keys.items():
+        if key and one not in known:
+            for name in {one, *made.before[one]} & (nameless - set(known.values())):
+                candidates.setdefault(name, []).append(one)
+    only = {name: ones[0] for name, ones in candidates.items() if len(ones) == 1}
+    return {one: name for name, one in only.items()} | known
 
 
 def id_of(row: Row) -> str:
@@ -99,7 +116,7 @@ def id_of(row: Row) -> str:
 class Merging:
     """One agenda's text being changed."""
 
-    def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, str]) -> None:
+    def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, Said]) -> None:
         self.now, self.old, self.made, self.matched, self.memory = text, old, made, matched, memory
         self.rows = {id_of(row): row for row in importing.sessions(made.root)}
         self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft
@@ -114,7 +131,8 @@ class Merging:
         """Return the text with all that changed."""
         for pair in self.matched.pairs:
             returned = pair.old.status == "cancelled" != pair.new.status
-            if returned or self.memory.get(pair.old.id) != digest(self.rows[pair.new.id]):
+            last = self.memory.get(pair.old.id)
+            if returned or last is None or last.digest != digest(self.rows[pair.new.id]):
                 self.update(pair)
         for gone in self.matched.gone:
             self.now = yaml_edit.set_field(self.now, gone.id, "status", Text("cancelled", Mark("")))

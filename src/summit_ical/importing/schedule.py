@@ -47,7 +47,7 @@ class Question(NamedTuple):
 
 # Kind of question -> the option that answers it. Where the option takes WORDS=VALUE, WORDS are those of the question.
 OPTIONS: dict[str, str] = {
-    "timezone": "--timezone",  # IANA name
+    "timezone": "--timezone",  # IANA name; or WORDS=NAME for one of several
     "year": "--year",
     "dates": "--dates",  # month-first, day-first
     "day": "--day",  # WORDS=YYYY-MM-DD
@@ -63,6 +63,7 @@ class Person(NamedTuple):
     name: str
     affiliation: str = ""
     url: str = ""
+    key: str = ""  # what the source itself calls them: two keys are two people, whatever their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ class Answers:
     dates: str = ""  # "month-first" or "day-first"
     days: tuple[tuple[str, date], ...] = ()  # words of a heading -> its date
     clocks: tuple[tuple[str, str], ...] = ()  # words, "" for all -> 24h, 12h-morning, 12h-afternoon
-    untils: tuple[tuple[str, date], ...] = ()  # words of a repeat -> its last day
+    untils: tuple[tuple[str, date], ...] = ()  # words of a repeat, "" for all -> its last day
     as_written: tuple[str, ...] = ()  # kinds of oddness that are meant
+    zones: tuple[tuple[str, str], ...] = ()  # words, such as a TZID -> IANA name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -8,21 +10,37 @@ from urllib.parse import unquote, urlsplit
 from summit_ical.agendafile.yaml_writer import document
 from summit_ical.importing import formats
 from summit_ical.importing.draft import Draft, draft
-from summit_ical.importing.last_import import digest, remembering
+from summit_ical.importing.last_import import Said, digest, remembering
+from summit_ical.importing.questions import Answer, Ask, asked_about, settled
 from summit_ical.importing.schedule import Answers, Note
 from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text
 
 ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 
 
-def drafted(source: str, answers: Answers, bytes_max: int = formats.BYTES_MAX) -> Draft:
-    """Return the draft of an agenda from a file, or from what an https address answers. Raises AgendaError."""
+def drafted(
+    source: str,
+    answers: Answers,
+    bytes_max: int = formats.BYTES_MAX,
+    kept: Sequence[Answer] = (),
+    ask: Ask | None = None,
+) -> Draft:
+    """Return the draft of an agenda from a file, or from what an https address answers.
+
+    `kept` are answers of an earlier import, `ask` puts a Question to a person. Raises Unanswered where something is
+    open that nobody says, and AgendaError.
+    """
     file, raw = fetched(source, bytes_max)
     reader = formats.foreign_reader(file, raw)
     if reader is None:
         raise _no_reader(source, file)
-    made = draft(formats.programme(file, raw, answers, reader), answers)
-    return replace(made, notes=(*_inferred(made), *made.notes))
+
+    def read(answers: Answers) -> Draft:
+        return draft(formats.programme(file, raw, answers, reader), answers)
+
+    made, all_answers = settled(read, answers, kept, ask)
+    told = asked_about(read, all_answers)
+    return replace(made, notes=(*_inferred(made), *made.notes), answers=told)
 
 
 def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
@@ -31,7 +49,8 @@ def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
         return source, formats.content(source, bytes_max)
     from summit_ical.ledger.load import fetched as answer
 
-    if urlsplit(source).scheme != "https":
+    source = re.sub(r"\Awebcals?://", "https://", source, flags=re.IGNORECASE)  # what calendar apps subscribe to
+    if urlsplit(source).scheme.lower() != "https":
         raise formats.refusal(source, "is not an https address", "write https://…, or the path of a file")
     raw = answer(source)
     if raw is None:
@@ -74,8 +93,13 @@ def sessions(root: Row) -> list[Row]:
 def agenda(made: Draft, name: str) -> str:
     """Return the text of an agenda.yaml, with what the page says at its end."""
     head = f"Imported from {name}.\n`summit-ical import {name} --into agenda.yaml` takes over what changes there."
-    digests = {str(row[Text("id", row.mark)]): digest(row) for row in sessions(made.root)}
-    return remembering(document(made.root, made.comments, head), digests)
+    return remembering(document(made.root, made.comments, head), said(made), made.answers)
+
+
+def said(made: Draft) -> dict[str, Said]:
+    """Return what a source says of each session, by the ids of the draft."""
+    names = {str(row[Text("id", row.mark)]): row for row in sessions(made.root)}
+    return {name: Said(digest(row), made.keys[name]) for name, row in names.items()}
 
 
 def name_of(source: str) -> str:

@@ -500,6 +500,11 @@ INLINE: "dict[str, Callable[[_Words, Token], None]]" = {
 }
 
 
+def from_html(html: str) -> str:
+    """Return the plain text of HTML that stands by itself: white space is one space, as in a browser."""
+    return _html(html)
+
+
 def _html(html: str) -> str:
     """A block of HTML as plain text: white space is one space, as in a browser."""
     words = _Words()

@@ -1,16 +1,19 @@
 """What frab, Pentabarf, pretalx and c3voc schedules have in common, in XML or JSON: an event's fields to an Item."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from summit_ical.importing.formats.iso_times import to_clock, to_length, to_moment
+from summit_ical.importing.doubts import Doubts
+from summit_ical.importing.formats.iso_times import to_clock, to_date, to_lengths, to_moment
 from summit_ical.importing.formats.kinds import kind_of
-from summit_ical.importing.schedule import Answers, Item, Needed, Person, Programme
-from summit_ical.model.source import Mark, Refused, Text
-from summit_ical.model.zones import known
+from summit_ical.importing.formats.twins import joined
+from summit_ical.importing.schedule import Answers, Choice, Item, Person, Programme, Question
+from summit_ical.model.source import Mark, Refused, Text, shown
+from summit_ical.model.zones import known, to_wall
 
-MIDNIGHT = timedelta(0)
+DAY = timedelta(days=1)
+NIGHT = timedelta(hours=6)  # until then, a clock may be of the night after the day under which it stands
 WORDS = (
     "title",
     "subtitle",
@@ -22,56 +25,143 @@ WORDS = (
     "url",
     "date",
     "start",
+    "end",
     "duration",
     "status",
 )
+# What counts where a schedule says two things, as --as-written takes it, and what follows.
+DATE_OR_START = {"date-not-start": "the full date counts", "start-not-date": "the clock under its day counts"}
+DATE_OR_DAY = {"date-not-day": "the full date counts", "day-not-date": "the clock under its day counts"}
+SAME_OR_NEXT = {"night-after": "it is of the next date", "same-date": "it is of the day's own date"}
+END_OR_LENGTH = {"end-not-duration": "the end counts", "duration-not-end": "the duration counts"}
+HOURS_OR_DAYS = {"hours-first": "hours, minutes and seconds", "days-first": "days, hours and minutes"}
+
+
+class Limits(NamedTuple):
+    """One day of the programme, and from when to when it goes by its own clocks, where the schedule says so."""
+
+    day: date | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    change: timedelta | None = None  # the clock at which one day of the programme becomes the next
+
+    def holds(self, wall: datetime) -> bool:
+        """Whether the day's own limits say that a clock is within it."""
+        if self.day is not None and self.change is not None:
+            return self.day == (wall - self.change).date()
+        return self.start is not None and self.end is not None and self.start <= wall <= self.end
 
 
 class Event(NamedTuple):
     """One event, its fields as written, "" where there are none."""
 
-    pointer: str
+    mark: Mark
     key: str
     words: Mapping[str, str]
     room: str
-    people: tuple[str, ...]
+    people: tuple[Person, ...]
     links: tuple[tuple[str, str], ...]
 
-
-def begun(file: str, title: str, zone: str, url: str, answers: Answers) -> Programme:
-    """Return a programme without items. A zone that is none is left to be asked for."""
-    programme = Programme(file, title, url, lasting=True)
-    programme.has = frozenset({"speakers", "track", "room", "abstract", "links"})
-    try:
-        programme.zone = known(zone) if zone else answers.timezone
-    except Refused as refused:
-        programme.note(Mark(file), "look at", f"{refused.message}: {refused.hint}")
-        programme.zone = answers.timezone
-    return programme
+    @property
+    def called(self) -> str:
+        return shown(self.words["title"] or self.key)
 
 
-def add(programme: Programme, event: Event, day: date | None, day_change: timedelta) -> None:
-    """Add an event to a programme, or leave it out with a note."""
-    words = event.words
-    mark = Mark(programme.file, 0, 0, event.pointer)
-    start = to_moment(words["date"]) if "T" in words["date"] else None
-    if start is None:
-        start = _wall(words, day, day_change)
-    if start is None:
-        programme.note(mark, "left out", f"{words['title'] or event.key}: no date and time")
-        return
-    length = to_length(words["duration"])
-    if start.tzinfo is None and not programme.zone and not programme.needed:
-        programme.needed.append(Needed(mark, "--timezone", "the time zone is not said"))
-    programme.items.append(
-        Item(
-            title=Text(words["title"], mark),
-            day=day or start.date(),
+class Conference(NamedTuple):
+    """What a schedule says of all its events."""
+
+    title: str
+    zone: str
+    url: str
+    start: str = ""  # as written: a date, or an instant
+    end: str = ""
+
+
+class Reading:
+    """One schedule being read."""
+
+    def __init__(self, file: str, conference: Conference, answers: Answers) -> None:
+        self.conference, self.answers, self.doubts = conference, answers, Doubts(answers)
+        self.programme = Programme(file, conference.title, conference.url, lasting=True)
+        self.programme.has = frozenset({"speakers", "track", "room", "abstract", "links"})
+        self.unzoned: list[Mark] = []
+        self.outside: dict[date, list[Mark]] = {}
+        try:
+            self.programme.zone = known(conference.zone) if conference.zone else answers.timezone
+        except Refused as refused:
+            self.programme.note(Mark(file), "look at", f"{refused.message}: {refused.hint}")
+            self.programme.zone = answers.timezone
+        self.first, self.last = self._date(conference.start), self._date(conference.end or conference.start)
+
+    def _date(self, written: str) -> date | None:
+        """The date of a conference's first or last day, by its clocks."""
+        at = to_moment(written)
+        return self._seen(at)[-1].date() if at is not None else to_date(written)
+
+    def limits(self, day: str, start: str, end: str, change: str = "") -> Limits:
+        """Return one day of the programme, its limits by the clocks of the conference: instants, or h:mm."""
+        of = to_date(day)
+        walls = []
+        for written in (start, end):
+            at, clock = to_moment(written), to_clock(written)
+            if at is not None:
+                walls.append(self._seen(at)[-1])
+            elif clock is not None and of is not None:
+                walls.append(_midnight(of) + clock)
+        if len(walls) == 2 and walls[1] <= walls[0]:
+            walls[1] += DAY  # from 10:30 to 02:00
+        first, last = walls if len(walls) == 2 else (None, None)
+        return Limits(of, first, last, to_clock(change))
+
+    def held(self, days: Sequence[Limits], written: str) -> Limits:
+        """Return the day within whose limits an instant is; a boundary is the beginning of the later one."""
+        at = to_moment(written)
+        walls = self._seen(at) if at is not None else []
+        return next((day for day in reversed(days) if any(map(day.holds, walls))), Limits())
+
+    def done(self) -> Programme:
+        """Return the schedule, with what is to be asked about it."""
+        questions = self.programme.questions
+        if self.unzoned:
+            told = "the time zone is not said"
+            questions.append(Question(self.unzoned[0], "timezone", "", told, (), tuple(self.unzoned[1:])))
+        questions += self._days_outside()
+        questions += self.doubts.questions()
+        joined(self.programme)
+        return self.programme
+
+    def room(self, limits: Limits, events: Iterable[Event]) -> None:
+        """Add the events of one room on one day, in the order in which they stand."""
+        previous: timedelta | None = None
+        for event in events:
+            self.add(event, limits, previous)
+            clock = to_clock(event.words["start"])
+            previous = max(filter(None, (previous, clock)), default=None)
+
+    def add(self, event: Event, limits: Limits, previous: timedelta | None = None) -> None:
+        """Add an event to the schedule, or leave it out with a note. `previous` is the latest clock above it."""
+        limits = limits._replace(day=self.dated(limits.day, event.mark))
+        start = self.start(event, limits, previous)
+        if start is None:
+            self.programme.note(event.mark, "left out", f"{event.called}: no date and time")
+            return
+        if start.tzinfo is None and not self.programme.zone:
+            self.unzoned.append(event.mark)
+        if limits.day is None and _clock(self._seen(start)[-1]) >= NIGHT:
+            self.dated(self._seen(start)[-1].date(), event.mark)
+        self.programme.items.append(self.item(event, start, self.day(start, limits)))
+
+    def item(self, event: Event, start: datetime, day: date) -> Item:
+        """Return an event with its times as an item."""
+        words = event.words
+        return Item(
+            title=Text(words["title"], event.mark),
+            day=day,
             start=start,
-            end=start + length if length else None,
+            end=self.end(event, start),
             end_from="duration",
             key=event.key,
-            speakers=tuple(Person(name) for name in event.people if name.strip()),
+            speakers=tuple(person for person in event.people if person.name.strip()),
             tracks=(words["track"],) if words["track"].strip() else (),
             rooms=(event.room,) if event.room.strip() else (),
             kind=kind_of(words["title"], words["type"]),
@@ -81,16 +171,144 @@ def add(programme: Programme, event: Event, day: date | None, day_change: timede
             links=event.links,
             status="cancelled" if words["status"].lower() in ("cancelled", "canceled") else "",
         )
-    )
+
+    # -- when -----------------------------------------------------------------------------------------------------
+
+    def dated(self, day: date | None, mark: Mark) -> date | None:
+        """Return a day of the programme, as it stands or as the caller says; one outside the conference is noted."""
+        if day is None:
+            return None
+        said = dict(self.answers.days).get(day.isoformat())
+        if said is None and self.first and self.last and not self.first <= day <= self.last:
+            self.outside.setdefault(day, []).append(mark)
+        return said or day
+
+    def _days_outside(self) -> Iterable[Question]:
+        """Yield a Question for each day that is not of the conference."""
+        first, last = self.first, self.last
+        for day, marks in self.outside.items():
+            if first is None or last is None:
+                continue
+            span = str(first) if first == last else f"{first} to {last}"
+            count = f"{len(marks)} session{'s' if len(marks) != 1 else ''}"
+            choices = [Choice(day.isoformat(), f"as it stands: {count}")]
+            for year in dict.fromkeys((first.year, last.year)):
+                moved = to_date(f"{year}-{day:%m-%d}")
+                if moved and moved != day and first <= moved <= last:
+                    choices.append(Choice(moved.isoformat(), f"a day of the conference: {count}"))
+            told = f"{day} is outside the conference, which is {span}"
+            yield Question(marks[0], "day", day.isoformat(), told, tuple(choices), tuple(marks[1:]))
+
+    def start(self, event: Event, limits: Limits, previous: timedelta | None) -> datetime | None:
+        """When an event begins: an instant by its full date, or a wall clock by its day."""
+        written = event.words["start"]
+        dated = to_moment(event.words["date"]) or to_moment(written)
+        clock = to_clock(written)
+        walls = self._walls(event, clock, limits, previous)
+        if dated is None:
+            return walls[0] if walls else None
+        if limits.day is not None and not self._on(dated, limits):
+            words = f"{event.words['date'] or written} under {limits.day}"
+            told = f"{event.called} is dated {words}"
+            way = self.doubts.decided(
+                DATE_OR_DAY if walls else {"date-not-day": "the full date counts"}, event.mark, words, told
+            )
+            return walls[0] if way == "day-not-date" else dated
+        if clock is not None and clock % DAY not in map(_clock, self._seen(dated)):
+            words = f"{event.words['date']} and {written}"
+            told = f"{event.called} begins at {dated.isoformat()} by its date and at {written} by its start"
+            way = self.doubts.decided(
+                DATE_OR_START if walls else {"date-not-start": "the full date counts"}, event.mark, words, told
+            )
+            return walls[0] if way == "start-not-date" else dated
+        return dated
+
+    def _seen(self, dated: datetime) -> list[datetime]:
+        """An instant by its own offset, and by the clocks of the conference."""
+        seen = [dated.replace(tzinfo=None)]
+        if dated.tzinfo is not None and self.programme.zone:
+            seen.append(to_wall(dated, self.programme.zone).replace(tzinfo=None))
+        return seen
+
+    def _on(self, dated: datetime, limits: Limits) -> bool:
+        """Whether an instant belongs to a day of the programme: by its limits, its date, or the night after it."""
+        return any(
+            limits.holds(wall)
+            or wall.date() == limits.day
+            or (limits.day is not None and wall.date() == limits.day + DAY and _clock(wall) < 2 * NIGHT)
+            for wall in self._seen(dated)
+        )
+
+    def _walls(
+        self, event: Event, clock: timedelta | None, limits: Limits, previous: timedelta | None
+    ) -> list[datetime]:
+        """The wall clock of an event under its day, if both are said: of the day's date, or of the next one."""
+        if clock is None or limits.day is None:
+            return []
+        same = _midnight(limits.day) + clock
+        if limits.holds(same):
+            return [same]
+        if limits.holds(same + DAY):
+            return [same + DAY]
+        if previous is None or clock >= min(previous, NIGHT) or to_moment(event.words["date"]):
+            return [same]
+        written = event.words["start"]
+        told = f"{event.called} begins at {written}, after what begins at {_words(previous)} in its room"
+        words = f"{written} {event.words['title']} on {limits.day}"
+        way = self.doubts.decided(SAME_OR_NEXT, event.mark, words, told)
+        return [same + DAY if way == "night-after" else same]
+
+    def day(self, start: datetime, limits: Limits) -> date:
+        """To which day of the programme an event belongs: the one under which it stands, or that of its clock."""
+        return limits.day or self._seen(start)[-1].date()
+
+    def end(self, event: Event, start: datetime) -> datetime | None:
+        """When an event ends: by its end, or by its length. What is no length is named, never replaced in silence."""
+        by_length = self.by_length(event, start)
+        ended, clock = to_moment(event.words["end"]), to_clock(event.words["end"])
+        if ended is None and clock is not None:
+            ended = start.replace(hour=0, minute=0, second=0) + clock
+            ended += DAY if ended < start else timedelta(0)  # past midnight
+        if ended is None or (ended.tzinfo is None) != (start.tzinfo is None):
+            return by_length
+        if by_length is not None and by_length != ended:
+            words = f"{event.words['duration']} and {event.words['end']}"
+            told = f"{event.called} lasts {event.words['duration']} and ends at {event.words['end']}"
+            if self.doubts.decided(END_OR_LENGTH, event.mark, words, told) == "duration-not-end":
+                return by_length
+        return ended
+
+    def by_length(self, event: Event, start: datetime) -> datetime | None:
+        """When an event ends by its length."""
+        written = event.words["duration"].strip()
+        lengths = to_lengths(written)
+        if not lengths:
+            if written:
+                told = f"{event.called}: {shown(written)} is no length of time that we know"
+                self.programme.note(event.mark, "look at", told)
+            return None
+        length = lengths[0]
+        if len(lengths) > 1:
+            told = f"{event.called} lasts {written}, which is {lengths[0]} or {lengths[1]}"
+            way = self.doubts.decided(HOURS_OR_DAYS, event.mark, written, told)
+            length = lengths[way == "days-first"]
+        try:
+            return start + length
+        except OverflowError:
+            return datetime.max.replace(tzinfo=start.tzinfo)
 
 
-def _wall(words: Mapping[str, str], day: date | None, day_change: timedelta) -> datetime | None:
-    """The wall clock of an event that says only h:mm: before the change of day it is of the next date."""
-    clock = to_clock(words["start"])
-    if clock is None or day is None:
-        return None
-    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock, the zone is said elsewhere
-    return midnight + clock + (timedelta(days=1) if clock < day_change else timedelta(0))
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock, the zone is said elsewhere
+
+
+def _clock(wall: datetime) -> timedelta:
+    return timedelta(hours=wall.hour, minutes=wall.minute)
+
+
+def _words(clock: timedelta) -> str:
+    hours, minutes = divmod(int(clock.total_seconds()) // 60, 60)
+    return f"{hours:02}:{minutes:02}"
 
 
 def _abstract(words: Mapping[str, str]) -> str:
@@ -106,27 +324,6 @@ def _abstract(words: Mapping[str, str]) -> str:
             parts = [other for other in parts if other not in part]
             parts.append(part)
     return "\n\n".join(parts)
-
-
-def merged(programme: Programme) -> None:
-    """Make one item of those that stand in several rooms at one time under one key."""
-    seen: dict[tuple[str, datetime], int] = {}
-    kept: list[Item] = []
-    for item in programme.items:
-        at = seen.get((item.key, item.start)) if item.key else None
-        if at is None:
-            seen[(item.key, item.start)] = len(kept)
-            kept.append(item)
-            continue
-        first = kept[at]
-        kept[at] = _joined(first, item)
-    programme.items[:] = kept
-
-
-def _joined(first: Item, other: Item) -> Item:
-    from dataclasses import replace
-
-    return replace(first, rooms=tuple(dict.fromkeys((*first.rooms, *other.rooms))))
 
 
 def web(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

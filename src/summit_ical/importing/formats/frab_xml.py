@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from xml.etree import ElementTree
 
-from summit_ical.importing.formats import frab
-from summit_ical.importing.formats.frab import WORDS, Event
-from summit_ical.importing.formats.iso_times import to_clock, to_date
-from summit_ical.importing.schedule import Answers, Programme
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, Reading, web
+from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem
 
 # A document type stands before the first element, if anywhere. XML 1.0 2.8.
@@ -31,20 +28,21 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
             file, 0, 0, f"<{root.tag[:60]}> is no schedule", "a frab or Pentabarf schedule begins with <schedule>"
         )
     about = root.find("conference")
-    head = _Element(about) if about is not None else None
-    programme = frab.begun(
-        file,
-        head.words("title") if head else "",
-        head.words("time_zone_name") if head else "",
-        (head.words("url") or head.words("base_url")) if head else "",
-        answers,
+    head = _Element(about if about is not None else ElementTree.Element("conference"))
+    conference = Conference(
+        head.words("title"),
+        head.words("time_zone_name").strip(),
+        head.words("url") or head.words("base_url"),
+        head.words("start").strip(),
+        head.words("end").strip(),
     )
-    change = (to_clock(head.words("day_change")) if head else None) or timedelta(0)
+    reading = Reading(file, conference, answers)
     for number, day in enumerate(root.iterfind("day"), 1):
-        for event in _events(day, number):
-            frab.add(programme, event, _date(day), change)
-    frab.merged(programme)
-    return programme
+        first, last = day.get("start", ""), day.get("end", "")
+        limits = reading.limits(day.get("date", ""), first, last, head.words("day_change"))
+        for room in day.iterfind("room"):
+            reading.room(limits, _events(file, room, f"day[{number}]"))
+    return reading.done()
 
 
 def _has_doctype(text: str) -> bool:
@@ -83,30 +81,29 @@ class _Element:
         return (child.text or "") if not len(child) else "".join(child.itertext())
 
 
-def _date(day: ElementTree.Element) -> date | None:
-    return to_date(day.get("date", ""))
+def _events(file: str, room: ElementTree.Element, day: str) -> Iterator[Event]:
+    name = room.get("name", "")
+    for place, element in enumerate(room.iterfind("event"), 1):
+        event = _Element(element)
+        key = element.get("guid") or element.get("id") or event.words("slug")
+        words = {word: event.words(word) for word in WORDS}
+        if "url" not in event.children and "conf_url" in event.children:
+            words["url"] = event.words("conf_url")
+        mark = Mark(file, 0, 0, f"{day}/room[{name}]/event[{element.get('id') or place}]")
+        yield Event(mark, key, words, event.words("room") or name, _people(event), _links(event))
 
 
-def _events(day: ElementTree.Element, number: int) -> Iterator[Event]:
-    for room in day.iterfind("room"):
-        name = room.get("name", "")
-        for place, element in enumerate(room.iterfind("event"), 1):
-            event = _Element(element)
-            key = element.get("guid") or element.get("id") or event.words("slug")
-            pointer = f"day[{number}]/room[{name}]/event[{element.get('id') or place}]"
-            words = {word: event.words(word) for word in WORDS}
-            if "url" not in event.children and "conf_url" in event.children:
-                words["url"] = event.words("conf_url")
-            yield Event(pointer, key, words, event.words("room") or name, _people(event), _links(event))
-
-
-def _people(event: _Element) -> tuple[str, ...]:
-    persons = event.children.get("persons")
-    return tuple("".join(person.itertext()).strip() for person in persons) if persons is not None else ()
+def _people(event: _Element) -> tuple[Person, ...]:
+    """Who speaks: in a list, as frab writes it, or one by one."""
+    held = event.children.get("persons")
+    listed = list(held if held is not None else ()) + event.element.findall("person")
+    return tuple(
+        Person("".join(one.itertext()).strip(), key=(one.get("guid") or one.get("id") or "").strip()) for one in listed
+    )
 
 
 def _links(event: _Element) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for name in ("links", "attachments"):
         found += [((link.text or "").strip(), link.get("href", "").strip()) for link in event.children.get(name, ())]
-    return frab.web(found)
+    return web(found)

@@ -1,188 +1,190 @@
-"""A calendar file, as Sched, pretalx and Google export it, to a Programme. The part of RFC 5545 that schedules use."""
+"""A calendar file, as Sched, pretalx and Google export it, to a Programme. RFC 5545 as far as schedules use it."""
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
 
-from summit_ical.importing.formats.frab import merged
+from icalendar import Component, Event
+
+from summit_ical.importing.formats.ics_parts import Part, named, parts, unescaped, value
+from summit_ical.importing.formats.ics_repeats import Entry, Instance, instances
+from summit_ical.importing.formats.ics_zones import Moment, Zones, moment
 from summit_ical.importing.formats.iso_times import to_iso_length
 from summit_ical.importing.formats.kinds import kind_of
-from summit_ical.importing.schedule import Answers, Item, Needed, Person, Programme
-from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text
-from summit_ical.model.zones import known, to_instant, to_wall
+from summit_ical.importing.formats.twins import joined
+from summit_ical.importing.formats.vtimezone import listed, only
+from summit_ical.importing.schedule import Answers, Item, Person, Programme
+from summit_ical.model.source import AgendaError, Mark, Problem, Text, shown
+from summit_ical.model.zones import to_wall
+from summit_ical.text.escape import as_markdown
 
-FOLD = re.compile(r"\r?\n[ \t]")
-NAME = re.compile(r"[A-Za-z0-9-]+")
-PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^;:",]*)((?:,(?:"[^"]*"|[^;:",]*))*)')
-MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z)?")
-ESCAPED = re.compile(r"\\([\\;,nN])")
-PLACE = re.compile(r"([A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?)$")
-
-
-class Line(NamedTuple):
-    number: int
-    name: str
-    parameters: dict[str, str]
-    value: str
+TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID")
+STATUSES = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
 
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule in a calendar file. Raises AgendaError where it is none."""
     programme = Programme(file, lasting=True)
     programme.has = frozenset({"track", "room", "abstract"})
-    head: dict[str, str] = {}
-    events: list[dict[str, Line]] = []
-    inside: list[str] = []
-    for line in _lines(text):
-        if line.name == "BEGIN":
-            inside.append(line.value.upper())
-            if inside[-1] == "VEVENT":
-                events.append({"BEGIN": line})
-        elif line.name == "END" and inside:
-            inside.pop()
-        elif inside[-1:] == ["VEVENT"]:
-            events[-1].setdefault(line.name, line)
-        elif inside == ["VCALENDAR"]:
-            head.setdefault(line.name, line.value)
+    found = parts(text)
+    events = [part for part in found.components if part.name == "VEVENT"]
     if not events:
         raise AgendaError(
             [Problem(Mark(file), "error", "ics", "there is no VEVENT in it", "export the calendar again")]
         )
-    programme.title = _text(head.get("NAME") or head.get("X-WR-CALNAME") or "")
-    programme.zone = answers.timezone or _zone(head.get("X-WR-TIMEZONE", ""))
-    for event in events:
-        _add(programme, event)
-    if not programme.zone:
-        programme.zone = _usual(events) or ("UTC" if not programme.needed else "")
-    merged(programme)
+    for number, line in found.odd:
+        programme.note(Mark(file, number, 1), "left out", f"{shown(line)} is no property of an entry")
+    programme.title = unescaped(found.head.get("NAME") or found.head.get("X-WR-CALNAME") or "")
+    reading = Reading(programme, Zones(programme, found, answers))
+    entries = reading.current([entry for part in events if (entry := reading.entry(part)) is not None])
+    reading.zones.answered()
+    if programme.questions:
+        return programme
+    taking_place = list(instances(entries, reading.zones, answers))
+    starts = [
+        (instance.entry.start, reading.zones.instant(instance.entry.start, instance.entry.mark))
+        for instance in taking_place
+    ]
+    programme.zone = answers.timezone or reading.zones.usual(starts)
+    programme.items = [item for instance in taking_place if (item := reading.item(instance)) is not None]
+    joined(programme)
+    programme.notes[:] = dict.fromkeys(programme.notes)
     return programme
 
 
-def _lines(text: str) -> Iterator[Line]:
-    """Yield content lines, unfolded, with the number of their first line. RFC 5545 3.1."""
-    number = 1
-    for raw in re.split(r"\r?\n(?![ \t])|\r(?!\n)", text):
-        match = NAME.match(raw)
-        if match:
-            at, parameters = match.end(), {}
-            line = FOLD.sub("", raw)
-            while found := PARAMETER.match(line, at):
-                parameters[found[1].upper()] = found[2].strip('"')
-                at = found.end()
-            if line[at : at + 1] == ":":
-                yield Line(number, match[0].upper(), parameters, line[at + 1 :])
-        number += raw.count("\n") + 1
+class Reading:
+    """One calendar file being read."""
 
+    def __init__(self, programme: Programme, zones: Zones) -> None:
+        self.programme, self.zones = programme, zones
 
-def _text(value: str) -> str:
-    """A TEXT value without its escapes. RFC 5545 3.3.11."""
-    return ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+    def left(self, mark: Mark, title: str, why: str) -> None:
+        self.programme.note(mark, "left out", f"{shown(title)}: {why}" if title else why)
 
-
-def _zone(name: str) -> str:
-    """An IANA name, or the one that a longer name ends in, or ""."""
-    for candidate in (name, *(match[1] for match in [PLACE.search(name)] if match)):
+    def entry(self, part: Part) -> Entry | None:
+        """Return an entry that begins at a time; None for any other, with a note."""
+        mark = Mark(self.programme.file, part.line, 1)
+        title = " ".join(unescaped(part.first("SUMMARY")).split())
         try:
-            return known(candidate)
-        except Refused:
-            continue
-    return ""
+            event = Event.from_ical(part.text())
+        except ValueError:
+            self.left(mark, title, "the entry cannot be read")
+            return None
+        if not title or "DTSTART" not in event:
+            self.left(mark, title, "an entry without start or title" if not title else "no start")
+            return None
+        start = only(event, "DTSTART")
+        if start is None or not isinstance(start.dt, date):
+            self.left(mark, title, f"{shown(part.first('DTSTART'))} is no date and time")
+        elif not isinstance(start.dt, datetime):
+            self.left(mark, title, _all_day(event))
+        elif said := self._contradicts(part):
+            self.left(mark, title, f"{shown(said)} names a zone and ends in Z, which is UTC")
+        else:
+            self._moment(event, "DTEND", part, mark)
+            begins, again = (self._moment(event, name, part, mark) for name in ("DTSTART", "RECURRENCE-ID"))
+            assert isinstance(begins, Moment)
+            return Entry(event, mark, title, str(event.get("UID", "")), begins, again)
+        return None
 
+    def _contradicts(self, part: Part) -> str:
+        """A time in a zone that says that it is in UTC."""
+        lines = (line for line in part.lines if named(line) in TIMES and ";TZID=" in line.upper())
+        return next((line for line in lines if value(line).upper().endswith("Z")), "")
 
-def _usual(events: list[dict[str, Line]]) -> str:
-    """The zone that most entries begin in."""
-    named = [
-        zone for event in events if "DTSTART" in event and (zone := _zone(event["DTSTART"].parameters.get("TZID", "")))
-    ]
-    return max(dict.fromkeys(named), key=named.count) if named else ""
+    def _moment(self, event: Component, name: str, part: Part, mark: Mark) -> Moment | date | None:
+        said = only(event, name)
+        when = said.dt if said is not None else None
+        if not isinstance(when, datetime):
+            return when if isinstance(when, date) else None
+        found = moment(when, str(said.params.get("TZID", "")), part.calendar)
+        self.zones.meet(found.calendar, found.tzid, mark)
+        return found
 
+    def current(self, entries: list[Entry]) -> list[Entry]:
+        """Leave out entries of which there is a later revision. RFC 5545 3.8.7.4."""
+        latest: dict[tuple[object, ...], int] = {}
+        for entry in entries:
+            latest[_itself(entry)] = max(latest.get(_itself(entry), 0), entry.revision)
+        for entry in entries:
+            if entry.revision < latest[_itself(entry)]:
+                why = f"there is a later revision of it (SEQUENCE {latest[_itself(entry)]})"
+                self.left(entry.mark, entry.title, why)
+        return [entry for entry in entries if entry.revision == latest[_itself(entry)]]
 
-def _add(programme: Programme, event: dict[str, Line]) -> None:
-    mark = Mark(programme.file, event["BEGIN"].number, 1)
-    title = _said(event, "SUMMARY")
-    begins = event.get("DTSTART")
-    if begins is None or not title.strip():
-        programme.note(mark, "left out", "an entry without start or title")
-        return
-    if "T" not in begins.value:
-        programme.note(mark, "left out", f"{title}: all day")
-        return
-    start = _moment(programme, begins)
-    if start is None:
-        programme.note(mark, "left out", f"{title}: {begins.value[:40]} is no date and time")
-        return
-    if "RRULE" in event or "RDATE" in event:
-        programme.note(mark, "look at", f"{title}: it repeats; only the first is taken")
-    programme.items.append(
-        Item(
-            title=Text(title, mark),
-            day=_day(start, begins, programme),
-            start=start,
-            end=_end(programme, event, start),
-            key=_said(event, "UID").partition("@")[0],
+    def item(self, instance: Instance) -> Item | None:
+        """Return one instance as an item of the programme."""
+        entry, event = instance.entry, instance.entry.event
+        length = instance.length or self._length(instance)
+        if length is not None and length > timedelta(hours=24):
+            days = f" ({length.days} days)" if length < timedelta(days=3660) else ""
+            self.left(entry.mark, entry.title, f"it lasts more than 24 hours{days}")
+            return None
+        return Item(
+            title=Text(entry.title, entry.mark),
+            day=self._day(instance.start),
+            start=instance.start,
+            end=None if length is None else instance.start + length,
+            key=" ".join(filter(None, (entry.uid, instance.repeat))) if entry.uid else "",
             speakers=tuple(_people(event)),
-            tracks=tuple(
-                _text(part).strip() for part in re.split(r"(?<!\\),", event["CATEGORIES"].value) if part.strip()
-            )
-            if "CATEGORIES" in event
-            else (),
-            rooms=(_said(event, "LOCATION"),) if _said(event, "LOCATION").strip() else (),
-            kind=kind_of(title),
-            url=event["URL"].value if "URL" in event else "",
-            abstract=_said(event, "DESCRIPTION"),
-            status={"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(_said(event, "STATUS").upper(), ""),
+            tracks=tuple(_words(event, "CATEGORIES")),
+            rooms=tuple(filter(None, [_said(event, "LOCATION").strip()])),
+            kind=kind_of(entry.title),
+            url=_said(event, "URL").strip(),
+            abstract=as_markdown(_said(event, "DESCRIPTION")),
+            status=STATUSES.get(_said(event, "STATUS").strip().upper(), ""),
         )
-    )
+
+    def _length(self, instance: Instance) -> timedelta | None:
+        """How long an entry says that it lasts; None where it does not, or says something that is no length."""
+        entry, event = instance.entry, instance.entry.event
+        if "DTEND" in event:
+            end = only(event, "DTEND")
+            if end is None or not isinstance(end.dt, datetime):
+                self.programme.note(entry.mark, "look at", f"{shown(entry.title)}: its DTEND is no time")
+                return None
+            last = moment(end.dt, str(end.params.get("TZID", "")), entry.start.calendar)
+            return self.zones.instant(last, entry.mark) - self.zones.instant(entry.start, entry.mark)
+        if "DURATION" not in event:
+            return None
+        said = listed(event["DURATION"])[0].to_ical().decode()
+        length = to_iso_length(said)
+        if length is None:
+            self.programme.note(entry.mark, "look at", f"{shown(entry.title)}: {shown(said)} is no length of time")
+        return length
+
+    def _day(self, start: datetime) -> date:
+        return to_wall(start, self.programme.zone).date() if self.programme.zone else start.date()
 
 
-def _said(event: dict[str, Line], name: str) -> str:
-    return _text(event[name].value) if name in event else ""
+def _all_day(event: Component) -> str:
+    """Why an entry of whole days is left out."""
+    start, end = only(event, "DTSTART"), only(event, "DTEND")
+    days = (end.dt - start.dt).days if end is not None and type(end.dt) is date else 1
+    return "all day" if days < 2 else f"all day, on {days} days"
 
 
-def _people(event: dict[str, Line]) -> Iterator[Person]:
-    line = event.get("X-SPEAKER") or event.get("X-SPEAKERS")
-    if line is not None:
-        yield from (Person(_text(name).strip()) for name in re.split(r"(?<!\\),", line.value))
+def _itself(entry: Entry) -> tuple[object, ...]:
+    """What is the same in all revisions of an entry: two of one UID with other titles are two."""
+    if not entry.uid:
+        return (id(entry),)
+    return (entry.start.calendar, entry.uid, entry.recurrence or entry.title)
 
 
-def _moment(programme: Programme, line: Line) -> datetime | None:
-    """An instant where the zone is said, else a wall clock of the programme's zone."""
-    match = MOMENT.fullmatch(line.value.strip())
-    if not match:
-        return None
-    try:
-        wall = datetime(*(int(part or 0) for part in match.groups()[:6]))  # type: ignore[arg-type]  # noqa: DTZ001
-    except ValueError:
-        return None
-    if match[7]:
-        return wall.replace(tzinfo=UTC)
-    zone = _zone(line.parameters.get("TZID", ""))
-    try:
-        if zone:
-            return to_instant(wall, zone)
-    except Refused as refused:
-        programme.note(Mark(programme.file, line.number, 1), "look at", f"{refused.message}: {refused.hint}")
-        return None
-    if not programme.zone and not programme.needed:
-        said = line.parameters.get("TZID")
-        message = (
-            f"the time zone {said!r} is not one of IANA's" if said else "the time zone of a floating time is not said"
-        )
-        programme.needed.append(Needed(Mark(programme.file, line.number, 1), "--timezone", message))
-    return wall
+def _said(event: Component, name: str) -> str:
+    return "\n".join(str(one) for one in listed(event.get(name)))
 
 
-def _day(start: datetime, line: Line, programme: Programme) -> date:
-    zone = programme.zone or _zone(line.parameters.get("TZID", ""))
-    if start.tzinfo is None or not zone:
-        return start.date()
-    return to_wall(start, zone).date()
+def _words(event: Component, name: str) -> Iterator[str]:
+    """The words of all lines of a list."""
+    for line in listed(event.get(name)):
+        for word in getattr(line, "cats", [line]):
+            if str(word).strip():
+                yield str(word).strip()
 
 
-def _end(programme: Programme, event: dict[str, Line], start: datetime) -> datetime | None:
-    if "DTEND" in event:
-        end = _moment(programme, event["DTEND"])
-        return end if end is None or (end.tzinfo is None) == (start.tzinfo is None) else None
-    length = to_iso_length(event["DURATION"].value) if "DURATION" in event else None
-    return start + length if length is not None and length > timedelta(0) else None
+def _people(event: Component) -> Iterator[Person]:
+    for name in ("X-SPEAKER", "X-SPEAKERS"):
+        for line in listed(event.get(name)):
+            yield from (Person(unescaped(one).strip()) for one in re.split(r"(?<!\\),", str(line)) if one.strip())
+            return

@@ -1,95 +1,79 @@
-"""schedule.json, as pretalx and the c3voc write it, to a Programme."""
+"""schedule.json, as pretalx and the c3voc write it, in both of its versions, to a Programme."""
 
-import json
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from summit_ical.importing.formats import frab
-from summit_ical.importing.formats.frab import WORDS, Event
-from summit_ical.importing.formats.iso_times import to_date
-from summit_ical.importing.schedule import Answers, Programme
-from summit_ical.model.source import AgendaError, Mark, Problem
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, Limits, Reading, web
+from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
+from summit_ical.importing.schedule import Answers, Person, Programme
+from summit_ical.model.source import Mark
 
 NAMES = ("public_name", "full_public_name", "name", "display_name")
+KEYS = ("guid", "code", "id")
 
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule in a JSON document. Raises AgendaError where it is none."""
-    schedule = _row(_row(document(file, text)).get("schedule"))
-    about = _row(schedule.get("conference"))
-    days = about.get("days")
-    if not isinstance(days, list):
+    held = row(document(file, text))
+    schedule = row(held.get("schedule")) or held
+    about = row(schedule.get("conference"))
+    if not isinstance(about.get("days"), list) and not isinstance(schedule.get("events"), list):
         message = "there is no schedule in it with a conference and its days"
-        raise AgendaError(
-            [Problem(Mark(file), "error", "json", message, "export the schedule.json, not the list of talks")]
-        )
-    zone = words(about.get("time_zone_name") or schedule.get("time_zone_name"))
-    url = words(about.get("url") or schedule.get("url") or schedule.get("base_url"))
-    programme = frab.begun(file, words(about.get("title")), zone, url, answers)
-    for number, day in enumerate(days):
-        for event in _events(_row(day), number):
-            frab.add(programme, event, to_date(_row(day).get("date")), timedelta(0))
-    frab.merged(programme)
-    return programme
+        raise refused(file, message, "export the schedule.json, not the list of talks")
+    conference = Conference(
+        words(about.get("title")),
+        words(about.get("time_zone_name") or schedule.get("time_zone_name")).strip(),
+        words(about.get("url") or schedule.get("url") or schedule.get("base_url")),
+        words(about.get("start")),
+        words(about.get("end")),
+    )
+    reading = Reading(file, conference, answers)
+    days = [(number, row(day)) for number, day in enumerate(rows(about.get("days")))]
+    limits = [_limits(reading, day) for _, day in days]
+    for (number, day), limit in zip(days, limits, strict=True):
+        for name, listed in row(day.get("rooms")).items():
+            place = f"days[{number}].rooms[{name}]"
+            reading.room(limit, _events(file, place, rows(listed), name, schedule))
+    # The second version: one list of events, and days that say from when to when they go.
+    for event in _events(file, "events", rows(schedule.get("events")), "", schedule):
+        reading.add(event, reading.held(limits, event.words["start"]))
+    return reading.done()
 
 
-def document(file: str, text: str) -> Any:
-    """Return what a JSON document holds. Raises AgendaError with the place of the mistake."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        problem = Problem(
-            Mark(file, error.lineno, error.colno), "error", "json", f"not valid JSON: {error.msg}", "export it again"
-        )
-    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
-        problem = Problem(
-            Mark(file), "error", "json", "nested too deeply, or with too long a number", "export it again"
-        )
-    raise AgendaError([problem]) from None
+def _limits(reading: Reading, day: Mapping[str, Any]) -> Limits:
+    start, end = (words(day.get(f"day_{name}") or day.get(name)) for name in ("start", "end"))
+    return reading.limits(words(day.get("date")), start, end)
 
 
-def words(value: object) -> str:
-    """Return a text, in English where it is given in several languages; "" for what is none."""
-    if isinstance(value, dict):
-        value = value.get("en") or next((one for one in value.values() if isinstance(one, str)), "")
-    if isinstance(value, bool) or value is None:
-        return ""
-    return str(value) if isinstance(value, str | int | float) else ""
+def _events(file: str, place: str, held: list[Any], room: str, schedule: Mapping[str, Any]) -> Iterator[Event]:
+    tracks = {
+        words(one.get("slug")): named(one) for one in map(row, rows(row(schedule.get("conference")).get("tracks")))
+    }
+    for number, event in enumerate(map(row, held)):
+        said = {word: words(event.get(word)) for word in WORDS}
+        said["track"] = named(event.get("track"))
+        if slug := words(row(event.get("track")).get("slug")):
+            said["track"] = tracks.get(slug) or said["track"]
+        said["status"] = said["status"] or words(event.get("state"))
+        key = next((key for name in KEYS if (key := words(event.get(name)))), "")
+        listed = event.get("persons") or event.get("participants") or event.get("speakers")
+        mark = Mark(file, 0, 0, f"{place}[{number}]")
+        yield Event(mark, key, said, named(event.get("room")) or room, tuple(map(_person, rows(listed))), _links(event))
 
 
-def _row(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _rows(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _events(day: dict[str, Any], number: int) -> Iterator[Event]:
-    for name, held in _row(day.get("rooms")).items():
-        for place, value in enumerate(_rows(held)):
-            event = _row(value)
-            said = {word: words(event.get(word)) for word in WORDS}
-            if isinstance(event.get("track"), dict):
-                said["track"] = words(event["track"].get("name"))
-            key = words(event.get("guid")) or words(event.get("code")) or words(event.get("id"))
-            people = tuple(_person(one) for one in _rows(event.get("persons")))
-            room = words(event["room"]) if event.get("room") else name
-            yield Event(f"days[{number}].rooms[{name}][{place}]", key, said, room, people, _links(event))
-
-
-def _person(value: object) -> str:
+def _person(value: object) -> Person:
     if isinstance(value, str):
-        return value
-    return next((said for key in NAMES if (said := words(_row(value).get(key)))), "")
+        return Person(value)
+    one = row(value)
+    name = next((said for key in NAMES if (said := words(one.get(key)))), "")
+    return Person(name, key=next((key for named in KEYS if (key := words(one.get(named)))), ""))
 
 
-def _links(event: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _links(event: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     found = []
-    for one in (*_rows(event.get("links")), *_rows(event.get("attachments"))):
+    for one in (*rows(event.get("links")), *rows(event.get("attachments"))):
         if isinstance(one, str):
             found.append(("", one))
         else:
-            found.append((words(_row(one).get("title")), words(_row(one).get("url"))))
-    return frab.web(found)
+            found.append((words(row(one).get("title")), words(row(one).get("url"))))
+    return web(found)

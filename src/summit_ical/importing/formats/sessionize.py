@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from summit_ical.importing.formats.frab import merged
 from summit_ical.importing.formats.iso_times import to_moment
+from summit_ical.importing.formats.json_text import document, words
 from summit_ical.importing.formats.kinds import kind_of
-from summit_ical.importing.formats.schedule_json import document, words
+from summit_ical.importing.formats.twins import joined as merged
 from summit_ical.importing.schedule import Answers, Item, Needed, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem, Text
 

@@ -1,0 +1,211 @@
+"""Entries of a calendar file to what takes place: repeats expanded, one instance each. RFC 5545 3.8.5."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, NamedTuple
+
+import recurring_ical_events
+from icalendar import Calendar, Component, Event
+from icalendar.prop import vRecur
+from icalendar.prop.broken import vBroken
+
+from summit_ical.importing.formats.ics_zones import Moment, Zones, moment
+from summit_ical.importing.formats.vtimezone import at_local, listed, reading
+from summit_ical.importing.schedule import Answers, Question
+from summit_ical.model.source import Mark, shown
+
+REPEATS_MAX = 1_000  # of one rule
+PART = "X-PART"  # which entry an occurrence was made of
+WITHIN_A_DAY = ("SECONDLY", "MINUTELY", "HOURLY")  # no programme repeats so, and such rules may never come to an end
+
+
+class Entry(NamedTuple):
+    """A VEVENT that begins at a time."""
+
+    event: Component
+    mark: Mark
+    title: str
+    uid: str
+    start: Moment
+    recurrence: Moment | date | None = None  # which instance of a repeat it stands for
+
+    @property
+    def revision(self) -> int:
+        said = str(self.event.get("SEQUENCE", "0"))
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
+class Instance(NamedTuple):
+    """One time at which an entry takes place."""
+
+    entry: Entry
+    start: datetime
+    repeat: str = ""  # when the rule puts it, which tells it from the other instances
+    length: timedelta | None = None  # where the rule gives it another than the entry
+
+
+def instances(entries: Sequence[Entry], zones: Zones, answers: Answers) -> Iterator[Instance]:
+    """Yield what takes place, series by series. A rule without an end is asked about."""
+    series: dict[tuple[int, str], list[Entry]] = {}
+    for entry in entries:
+        series.setdefault((entry.start.calendar, entry.uid), []).append(entry)
+    for held in map(list, series.values()):
+        mains = [entry for entry in held if entry.recurrence is None]
+        changed = [entry for entry in held if entry.recurrence is not None]
+        for main in mains:
+            repeat = Repeat(main, zones, answers)
+            if not (repeat.rules or changed):
+                yield Instance(main, zones.instant(main.start, main.mark))
+                continue
+            own = changed if len(mains) == 1 else [one for one in changed if repeat.has(one)]
+            changed = [one for one in changed if one not in own]
+            yield from repeat.instances(own)
+        for entry in changed:
+            yield Instance(entry, zones.instant(entry.start, entry.mark), _when(entry))
+
+
+def _when(entry: Entry) -> str:
+    """The instance that an entry without a main one stands for."""
+    said = entry.recurrence
+    return f"{said.wall:%Y%m%dT%H%M%S} {said.tzid}".strip() if isinstance(said, Moment) else f"{said:%Y%m%d}"
+
+
+class Repeat:
+    """One repeating entry, and those that stand for single instances of it, all by the clocks of its zone."""
+
+    def __init__(self, main: Entry, zones: Zones, answers: Answers) -> None:
+        self.main, self.zones, self.answers = main, zones, answers
+        self.offset_at = zones.offset_at(main.start.calendar, main.start.tzid)
+        self.rules = [*listed(main.event.get("RRULE")), *listed(main.event.get("RDATE"))]
+
+    def has(self, changed: Entry) -> bool:
+        """Whether an entry stands for an instance of this one."""
+        wall = self._recurrence(changed)
+        return any(one["DTSTART"].dt == wall for one in self._occurrences(()) or ())
+
+    def instances(self, changed: Sequence[Entry]) -> Iterator[Instance]:
+        """Yield the instances in order, at most REPEATS_MAX."""
+        parts = (self.main, *changed)
+        found = self._occurrences(changed)
+        if found is None:
+            return
+        if len(found) > REPEATS_MAX:
+            self._left(self.main, f"it repeats more than {REPEATS_MAX:,} times; what comes after those")
+        taken = set()
+        for occurrence in found[:REPEATS_MAX]:
+            number = int(occurrence[PART])
+            taken.add(number)
+            yield self._instance(parts[number], occurrence)
+        for number, entry in enumerate(parts):
+            if number in taken or (number == 0 and taken):
+                continue
+            same = [self._recurrence(other) for n, other in enumerate(parts) if n and n != number]
+            if number and self._recurrence(entry) in same:  # two for one instance
+                yield Instance(entry, self.zones.instant(entry.start, entry.mark), _when(entry))
+            else:
+                self._left(entry, "it is taken out of its series (EXDATE)")
+
+    def _instance(self, entry: Entry, occurrence: Any) -> Instance:
+        wall = occurrence["DTSTART"].dt
+        itself = entry is not self.main and wall == self._wall(entry.start)
+        start = entry.start if itself else Moment(wall, self.main.start.tzid, self.main.start.calendar)
+        by_rule = reading(self._recurrence(entry) if itself else wall, self.offset_at).instant
+        length = occurrence["DTEND"].dt - wall if "DTEND" in occurrence else None
+        return Instance(entry, self.zones.instant(start, entry.mark), f"{by_rule:%Y%m%dT%H%M%SZ}", length or None)
+
+    def _left(self, entry: Entry, why: str) -> None:
+        self.zones.programme.note(entry.mark, "left out", f"{shown(entry.title)}: {why}")
+
+    def _occurrences(self, changed: Sequence[Entry]) -> list[Any] | None:
+        """What the rule and the changed instances make; None where there is no rule that can be read."""
+        try:
+            calendar = Calendar()
+            for number, entry in enumerate((self.main, *changed)):
+                calendar.add_component(self._event(entry, number))
+            first = min(self._wall(entry.start) for entry in (self.main, *changed)) - timedelta(days=1)
+            repeated = recurring_ical_events.of(calendar, components=["VEVENT"]).after(first)
+            return list(islice(repeated, REPEATS_MAX + 1))
+        except Unreadable as why:
+            if str(why):
+                self._left(self.main, str(why))
+        except (ValueError, OverflowError, TypeError):  # what icalendar and dateutil say of rules that are none
+            self._left(self.main, "its rule cannot be read")
+        return None
+
+    def _event(self, entry: Entry, number: int) -> Event:
+        """An entry by the clocks of the main one's zone, with nothing in it but when it takes place."""
+        made = Event()
+        made.add("uid", "series")
+        made.add(PART, str(number))
+        made.add("dtstart", self._wall(entry.start))
+        if entry is not self.main:
+            made.add("recurrence-id", self._recurrence(entry))
+            if str(entry.event["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE":
+                made["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
+            return made
+        for rule in listed(entry.event.get("RRULE")):
+            made.add("rrule", self._rule(rule))
+        for name in ("RDATE", "EXDATE"):
+            for dates in listed(entry.event.get(name)):
+                tzid = str(dates.params.get("TZID", "")) if not isinstance(dates, vBroken) else ""
+                for one in self._dates(dates):
+                    made.add(name, self._moved(one, tzid))
+        return made
+
+    def _dates(self, dates: Any) -> list[Any]:
+        if isinstance(dates, vBroken):
+            raise Unreadable(f"{shown(str(dates))} are no dates of a repeat")
+        return [one.dt for one in dates.dts]
+
+    def _moved(self, when: Any, tzid: str) -> Any:
+        """A date, a time or a period of a list by the clocks of the main entry's zone."""
+        if isinstance(when, tuple):
+            start, end = when
+            begins = self._moved(start, tzid)
+            return (begins, end if isinstance(end, timedelta) else self._moved(end, tzid))
+        if not isinstance(when, datetime):
+            return when
+        self.zones.meet(self.main.start.calendar, tzid or ("UTC" if when.tzinfo else ""), self.main.mark)
+        return self._wall(moment(when, tzid, self.main.start.calendar))
+
+    def _rule(self, rule: vRecur) -> vRecur:
+        """A rule with an end, by the clocks of the main entry's zone."""
+        if isinstance(rule, vBroken):
+            raise Unreadable(f"its rule {shown(str(rule))} cannot be read")
+        parts = {name.upper(): value for name, value in rule.items()}
+        frequency = str((parts.get("FREQ") or [""])[0]).upper()
+        if not frequency or frequency in WITHIN_A_DAY:
+            raise Unreadable(f"its rule repeats it {frequency.lower() or 'nobody knows how often'}")
+        if "UNTIL" in parts:
+            parts["UNTIL"] = [at_local(until, self.offset_at) for until in parts["UNTIL"]]
+        elif "COUNT" not in parts:
+            parts["UNTIL"] = [self._until()]
+        return vRecur(parts)
+
+    def _until(self) -> datetime:
+        """The last day of a rule without an end, as the caller says. Asked for where nobody does."""
+        said = dict(self.answers.untils)
+        last = said.get(self.main.title, said.get(""))
+        if last is None:
+            message = f"{shown(self.main.title)} repeats without an end: up to which day?"
+            self.zones.programme.questions.append(Question(self.main.mark, "until", self.main.title, message))
+            raise Unreadable("")
+        return datetime.combine(last, time(23, 59, 59))
+
+    def _wall(self, when: Moment) -> datetime:
+        own = self.main.start
+        if (when.tzid, when.calendar) == (own.tzid, own.calendar):
+            return when.wall
+        return at_local(self.zones.instant(when, self.main.mark), self.offset_at)
+
+    def _recurrence(self, entry: Entry) -> datetime:
+        said = entry.recurrence
+        if isinstance(said, Moment):
+            return self._wall(said)
+        assert said is not None
+        return datetime.combine(said, self.main.start.wall.time())
+
+
+class Unreadable(Exception):  # noqa: N818 - a verdict on one rule, not an accident
+    """A rule says nothing that can be followed."""

@@ -1,0 +1,100 @@
+"""Items to ids that last: the source's own key where it has one, else the title."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from summit_ical.importing.schedule import Item
+from summit_ical.model.values import ID
+from summit_ical.text.plain import one_line
+from summit_ical.text.slug import DEVICES, slug
+
+HASH = 8  # characters of a digest in an id
+ID_MAX = 40  # characters
+
+
+def keys(items: Sequence[Item]) -> list[str]:
+    """Return by what each item is known from import to import: its key, "" where the source has none.
+
+    Where a key is used twice, the title stands behind it; where that is not enough, the start and whatever else tells
+    the two apart. So an item is never known by its place among the others.
+    """
+    known = [item.key.strip() for item in items]
+    for more in (_title, _start, _rest):
+        counted = Counter(known)
+        known = [
+            f"{key}\n{more(item)}" if key and counted[key] > 1 else key for key, item in zip(known, items, strict=True)
+        ]
+    return known
+
+
+def _title(item: Item) -> str:
+    return one_line(item.title)
+
+
+def _start(item: Item) -> str:
+    return (item.start.astimezone(UTC) if item.start.tzinfo else item.start).isoformat()
+
+
+def _rest(item: Item) -> str:
+    end = item.end.isoformat() if isinstance(item.end, datetime) else ""
+    return " ".join((end, *item.rooms, *(person.name for person in item.speakers)))
+
+
+def ids(items: Sequence[Item], keys: Sequence[str]) -> list[str]:
+    """Return an id for each item.
+
+    Those with a key get theirs first, whatever stands around them. The others are called after their title, with a
+    number behind it where there are several.
+    """
+    taken: dict[str, int] = {}
+    made = [_keyed(key, taken) if key else "" for key in keys]
+    return [
+        name or free(slug(one_line(item.title)) or f"session-{number}", taken)
+        for number, (name, item) in enumerate(zip(made, items, strict=True), 1)
+    ]
+
+
+def _keyed(key: str, taken: dict[str, int]) -> str:
+    """The id of a key: itself, or its slug and a digest of all of it. Two keys in a million share one of eight."""
+    name = key if ID.fullmatch(key) and key not in DEVICES else hashed(key, HASH)
+    if name in taken:
+        name = hashed(key, 2 * HASH) if hashed(key, 2 * HASH) not in taken else free(name, taken)
+    taken.setdefault(name, 1)
+    return name
+
+
+def hashed(key: str, length: int) -> str:
+    """Return a key that is no id as one: what can be read of it, and a digest of the whole."""
+    first = key.partition("\n")[0]
+    words = slug(first.partition("@")[0], ID_MAX - length - 1)
+    digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+    return f"{words}-{digest}" if words else digest
+
+
+def free(name: str, taken: dict[str, int]) -> str:
+    """Return an id that is not taken, the name itself or with a number behind it, and take it."""
+    unique = name
+    while unique in taken:
+        taken[name] += 1
+        unique = f"{name[: 39 - len(str(taken[name]))].rstrip('-')}-{taken[name]}"
+    taken[unique] = 1
+    return unique
+
+
+def before(keys: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the ids under which earlier versions of this program may have kept each key: never to be made again.
+
+    They cut a key after its 40th character or, where its first part had eight, there; what was taken had a number.
+    """
+    return [_before(key.partition("\n")[0]) if key else () for key in keys]
+
+
+def _before(key: str) -> tuple[str, ...]:
+    candidates = []
+    for said in dict.fromkeys((key.partition("@")[0], key)):  # of a UID, what stands before the @
+        name = slug(said)
+        first, dash, _ = name.partition("-")
+        candidates += [name, first] if dash and len(first) == HASH else [name]
+    return tuple(dict.fromkeys(filter(None, candidates)))
