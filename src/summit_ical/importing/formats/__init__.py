@@ -1,6 +1,7 @@
 """Bytes of an agenda, ours or anybody's, to Rows: which reader takes them is a tuple and a loop."""
 
 import os
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -20,14 +21,24 @@ class Foreign(NamedTuple):
     module: str
     suffixes: tuple[str, ...]
     signs: tuple[bytes, ...] = ()  # all of which are in the first bytes; none: the name is enough
+    begins: re.Pattern[bytes] | None = None  # what stands at the beginning
     binary: bool = False
     lasting: bool = True  # whether the format itself names sessions, so that one keeps its id when it is retitled
 
 
+# A list of sessions; an agenda of ours is a map, whose first list is never called so.
+LIST_OF_MAPS = re.compile(rb"(?:\s*(?:#[^\n]*)?\n|---\s*\n)*-(?!--)\s")
+LIST_OF_OBJECTS = re.compile(
+    rb"\s*(?:\{[^\[\]]*\"(?:sessions|talks|events|items|schedule|program|programme|agenda|results|data)\"\s*:\s*)?\[\s*\{"
+)
 # Each is imported when a file is its own: an agenda needs none of them.
 FOREIGN = (
     Foreign("schedule_json", (".json",), (b'"schedule"', b'"conference"')),
     Foreign("sessionize", (".json",), (b'"startsAt"', b'"speakers"')),
+    Foreign("indico", (".json",), (b'"results"', b'"startDate"')),
+    Foreign("pretalx_widget", (".json",), (b'"talks"', b'"event_start"')),
+    Foreign("records_yaml", (".yaml", ".yml"), begins=LIST_OF_MAPS),
+    Foreign("records", (".json",), begins=LIST_OF_OBJECTS),
     Foreign("frab_xml", (".xml",)),
     Foreign("ics_file", (".ics", ".ical", ".ifb")),
     Foreign("table_csv", (".csv", ".tsv"), lasting=False),
@@ -68,7 +79,8 @@ def foreign_reader(file: str, raw: bytes) -> Foreign | None:
     """Return the reader of somebody else's format that takes a file, or None."""
     head = raw[:SIGNS_IN]
     for reader in FOREIGN:
-        if file.lower().endswith(reader.suffixes) and all(sign in head for sign in reader.signs):
+        fits = file.lower().endswith(reader.suffixes) and all(sign in head for sign in reader.signs)
+        if fits and (reader.begins is None or reader.begins.match(head.removeprefix(b"\xef\xbb\xbf"))):
             return reader
     return None
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from summit_ical.importing.formats.iso_times import to_moment
-from summit_ical.importing.formats.json_text import document, words
+from summit_ical.importing.formats.json_text import document, refused, words
 from summit_ical.importing.formats.kinds import kind_of
-from summit_ical.importing.formats.twins import joined as merged
-from summit_ical.importing.schedule import Answers, Item, Needed, Person, Programme
-from summit_ical.model.source import AgendaError, Mark, Problem, Text
+from summit_ical.importing.formats.twins import joined
+from summit_ical.importing.schedule import Answers, Item, Person, Programme, Question
+from summit_ical.model.source import Mark, Text, shown
 
 
 class Names(NamedTuple):
@@ -25,14 +25,14 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     programme = Programme(file, zone=answers.timezone, lasting=True)
     programme.has = frozenset({"speakers", "track", "room", "abstract", "links"})
     names = _names(data)
-    found = False
-    for pointer, session, room in _sessions(data):
-        found = True
-        _add(programme, Mark(file, 0, 0, pointer), session, room, names)
-    if not found:
-        message = "there are no sessions of Sessionize in it"
-        raise AgendaError([Problem(Mark(file), "error", "json", message, "export All data or the GridSmart view")])
-    merged(programme)
+    listed = [(Mark(file, 0, 0, pointer), session, room) for pointer, session, room in _sessions(data)]
+    if not listed:
+        raise refused(file, "there are no sessions of Sessionize in it", "export All data or the GridSmart view")
+    unzoned = [mark for mark, session, room in listed if _add(programme, mark, session, room, names)]
+    if unzoned:
+        told = "the time zone is not said"
+        programme.questions.append(Question(unzoned[0], "timezone", "", told, (), tuple(unzoned[1:])))
+    joined(programme)
     return programme
 
 
@@ -66,17 +66,20 @@ def _names(data: Any) -> Names:
     return Names(speakers, rooms, items)
 
 
-def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, names: Names) -> None:
+def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, names: Names) -> bool:
+    """Add a session, or leave it out with a note; return whether its zone is not known."""
     title = words(session.get("title"))
     start, end = to_moment(session.get("startsAt")), to_moment(session.get("endsAt"))
-    if start is None or (end is not None and (end.tzinfo is None) != (start.tzinfo is None)):
-        programme.note(mark, "left out", f"{title}: not scheduled")
-        return
-    if start.tzinfo is None and not programme.zone and not programme.needed:
-        programme.needed.append(Needed(mark, "--timezone", "the time zone is not said"))
-    said = dict(_categories(session, names))
+    if start is None:
+        said = words(session.get("startsAt"))
+        programme.note(mark, "left out", f"{shown(title)}: {f'{shown(said)} is no time' if said else 'not scheduled'}")
+        return False
+    if end is not None and (end.tzinfo is None) != (start.tzinfo is None):
+        programme.note(mark, "look at", f"{shown(title)}: its end {end.isoformat()} is of another kind than its start")
+        end = None
+    said_of = dict(_categories(session, names))
     service = session.get("isServiceSession") is True
-    kind = kind_of(title, next((said[name] for name in said if "format" in name or "type" in name), ""))
+    kind = kind_of(title, next((said_of[name] for name in said_of if "format" in name or "type" in name), ""))
     room = words(session.get("room")) or room or names.rooms.get(words(session.get("roomId")), "")
     programme.items.append(
         Item(
@@ -85,8 +88,8 @@ def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, n
             start=start,
             end=end,
             key=words(session.get("id")),
-            speakers=tuple(Person(name) for name in _speakers(session, names) if name),
-            tracks=tuple(said[name] for name in said if "track" in name),
+            speakers=tuple(person for person in _speakers(session, names) if person.name),
+            tracks=tuple(said_of[name] for name in said_of if "track" in name),
             rooms=(room,) if room else (),
             kind="break" if service and kind == "talk" else kind,
             abstract=words(session.get("description")),
@@ -94,16 +97,16 @@ def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, n
             status="cancelled" if words(session.get("status")).lower() in ("cancelled", "canceled") else "",
         )
     )
+    return start.tzinfo is None and not programme.zone
 
 
-def _speakers(session: dict[str, Any], names: Names) -> Iterator[str]:
+def _speakers(session: dict[str, Any], names: Names) -> Iterator[Person]:
     held = session.get("speakers")
     for one in held if isinstance(held, list) else []:
-        yield (
-            words(one.get("name") or one.get("fullName"))
-            if isinstance(one, dict)
-            else names.speakers.get(words(one), "")
-        )
+        if isinstance(one, dict):
+            yield Person(words(one.get("name") or one.get("fullName")), key=words(one.get("id")))
+        else:
+            yield Person(names.speakers.get(words(one), ""), key=words(one))
 
 
 def _categories(session: dict[str, Any], names: Names) -> Iterator[tuple[str, str]]:
