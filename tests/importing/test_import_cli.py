@@ -74,13 +74,10 @@ def test_import() -> None:
         line[:-8] + "DIGEST" if line.startswith("#   ") else line for line in text.splitlines()
     ] == AGENDA.splitlines()
     assert result.stderr.splitlines() == [
-        "page.md:6:1: look at: the end is not announced: the hours of the day end then: compost-clinic",
-        "page.md:4:1: taken: weeding-for-beginners",
-        "page.md:5:1: taken: roses-in-winter",
-        "page.md:6:1: taken: compost-clinic",
-        "page.md:7:1: left out: 'End' marks an end",
-        "3 sessions on 1 day taken",
-        "agenda.yaml written. Next: summit-ical check agenda.yaml",
+        "Tue 6 May 2031   3 sessions   10:00-11:30   lines 4-6",
+        "look at   line 6: the end is not announced: the hours of the day end then: compost-clinic",
+        "left out  line 7: 'End' marks an end",
+        "3 sessions on 1 day. agenda.yaml written. Next: summit-ical check agenda.yaml",
     ]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     TO_REPORT,
     agenda_argument,
@@ -24,7 +25,6 @@ from summit_ical.cli.common import (
     read,
     report,
     reporting,
-    size_option,
     strict_option,
     theme_option,
 )
@@ -49,7 +49,7 @@ PATIENCE = 1.0  # seconds without a progress bar
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
 @now_option
 @strict_option
-@size_option
+@reading
 @click.option("--no-page", is_flag=True, help="Write feeds alone, without index.html and what it needs.")
 @theme_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
@@ -65,7 +65,7 @@ def build(
     check: bool,
     now: datetime | None,
     strict: bool,
-    max_size: float,
+    given: Given,
     no_page: bool,
     theme: Path | None,
     quiet: bool,
@@ -80,7 +80,7 @@ def build(
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    plain_build = not (kinds or previous or accept_loss or strict or theme)
+    plain_build = given.says_nothing and not (kinds or previous or accept_loss or strict or theme)
     seen = cache.content(str(agenda))
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
     if note and ("index.html" in note.paths) != no_page:
@@ -98,7 +98,7 @@ def build(
 
     with progress(quiet) as tick:
         built = build_feeds(
-            read(agenda, max_size),
+            read(agenda, given),
             output,
             now=now or clock(),
             previous=previous,

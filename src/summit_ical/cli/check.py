@@ -3,72 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     FORMATS,
+    NOT_DONE,
     agenda_argument,
     clock,
     plain,
     read,
     report,
     reporting,
-    size_option,
     strict_option,
     tally,
     verdict,
 )
-from summit_ical.cli.import_ import answered, duration_option, timezone_option, year_option
 
 if TYPE_CHECKING:
+    from summit_ical.importing.questions import Unanswered
     from summit_ical.model.source import Problem
+
+ANNOTATED_MAX = 10  # lines of one question: GitHub shows no more of a kind
 
 
 @click.command()
 @agenda_argument
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
-@timezone_option
-@year_option
-@duration_option
 @strict_option
-@size_option
+@reading
 @reporting
 def check(
     agenda: Path,
     form: str,
     page: str | None,
-    timezone: str,
-    year: int | None,
-    default_duration: timedelta | None,
     strict: bool,
-    max_size: float,
+    given: Given,
 ) -> None:
     """Say what is wrong with AGENDA, and what smells. Writes nothing.
 
     Exit status 1 if there is an error, with --strict if there is anything; 2 if it cannot be read. With --page, exit
     status 1 if the page and the agenda differ.
     """
-    if page is not None:
-        from summit_ical.importing import compare_page
+    from summit_ical.importing.questions import Unanswered
 
-        answers = answered(timezone, year, default_duration, ())
-        told(compare_page.found(page, agenda, answers, int(max_size * 1e6)), form, f"{agenda} and {page} agree", strict)
+    try:
+        _check(agenda, form, page, strict, given)
+    except Unanswered as unanswered:
+        report(_everywhere(unanswered) if form == "github" else unanswered.problems, form)
+        raise SystemExit(NOT_DONE) from None
+
+
+def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given) -> NoReturn:
+    from summit_ical.importing.questions import Unanswered
     from summit_ical.model.source import AgendaError
     from summit_ical.publish.build import make
 
+    if page is not None:
+        from summit_ical.importing import compare_page
+
+        found = compare_page.found(page, agenda, given.answers, given.bytes_max)
+        told(found, form, f"{agenda} and {page} agree", strict)
     try:
-        read_agenda = read(agenda, max_size)
+        read_agenda = read(agenda, given)
         problems = make(read_agenda, clock()).findings
+    except Unanswered:
+        raise
     except AgendaError as error:
         if any(problem.code == "file" for problem in error.problems):
             raise
         problems = error.problems
     told(problems, form, f"{agenda}: nothing to report", strict)
+
+
+def _everywhere(unanswered: Unanswered) -> list[Problem]:
+    """A question at every line that it is about, for annotations."""
+    return [
+        replace(problem, mark=mark)
+        for question, problem in zip(unanswered.questions, unanswered.problems, strict=True)
+        for mark in (question.mark, *question.marks)[:ANNOTATED_MAX]
+    ]
 
 
 def told(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> NoReturn:

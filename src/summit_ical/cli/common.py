@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from summit_ical.cli.answers import Given
     from summit_ical.model.agenda import Agenda
     from summit_ical.model.source import Problem
 
@@ -128,10 +129,10 @@ def plain(message: str) -> str:
     return visible(message)
 
 
-def read(path: Path, max_size: float) -> Agenda:
+def read(path: Path, given: Given) -> Agenda:
     from summit_ical.publish.build import read as read_agenda
 
-    return read_agenda(path, bytes_max=int(max_size * 1e6))
+    return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers, ask=given.ask)
 
 
 def clock() -> datetime:

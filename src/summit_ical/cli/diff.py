@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, size_option, zone_named
+from summit_ical.cli.answers import Given, reading
+from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, zone_named
 
 if TYPE_CHECKING:
     from summit_ical.ledger.changes import Told
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
 @now_option
-@size_option
+@reading
 @reporting
 def diff(
-    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, max_size: float
+    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, given: Given
 ) -> None:
     """Say in sentences what changed from OLD to NEW.
 
@@ -37,14 +38,13 @@ def diff(
 
     if len(places) > (1 if revision else 2):
         raise click.UsageError("name one agenda with --git, and two places at most without")
-    size = int(max_size * 1e6)
     agenda = Path("agenda.yaml")
     if revision:
         agenda = Path(places[0]) if places else agenda
-        old, new = difference.at_revision(agenda, revision), difference.load(str(agenda), size)
+        old, new = difference.at_revision(agenda, revision), difference.load(str(agenda), *given)
     else:
         first, second = places if len(places) == 2 else pair(*places)
-        old, new = difference.load(first, size), difference.load(second, size)
+        old, new = difference.load(first, *given), difference.load(second, *given)
     found = told(
         difference.between(old, new, now or clock()),
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",

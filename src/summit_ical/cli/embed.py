@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import agenda_argument, fail, read, reporting, size_option, theme_option
+from summit_ical.cli.answers import Given, reading_without
+from summit_ical.cli.common import agenda_argument, fail, read, reporting, theme_option
 
 
 @click.command()
@@ -25,7 +26,7 @@ from summit_ical.cli.common import agenda_argument, fail, read, reporting, size_
 @click.option("--session", default="", metavar="ID", help="Only this session.")
 @click.option("--abstracts/--no-abstracts", default=None, help="Default: only with --session.")
 @theme_option
-@size_option
+@reading_without("--day")
 @reporting
 def embed(
     agenda: Path,
@@ -35,7 +36,7 @@ def embed(
     session: str,
     abstracts: bool | None,
     theme: Path | None,
-    max_size: float,
+    given: Given,
 ) -> None:
     """Print the programme as a piece of somebody else's page.
 
@@ -55,7 +56,7 @@ def embed(
         raise click.UsageError("--day, --track and --session exclude each other")
     part = fragments.Part(day.date() if day else None, track, session)
     try:
-        text = fragments.FORMATS[form](fragments.excerpt(read(agenda, max_size), part, abstracts, theme))
+        text = fragments.FORMATS[form](fragments.excerpt(read(agenda, given), part, abstracts, theme))
     except Refused as refused:
         raise SystemExit(fail(f"{refused.message}: {refused.hint}")) from None
     click.echo(text, nl=False)

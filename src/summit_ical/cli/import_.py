@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.common import STYLES, plain, reporting, size_option, zone_named
+from summit_ical.cli.answers import Given, reading
+from summit_ical.cli.common import STYLES, plain, reporting
 
 if TYPE_CHECKING:
     from summit_ical.importing.draft import Draft
-    from summit_ical.importing.schedule import Answers, Note
 
-REPORTS = ("text", "json", "none")
-
-
-class Length(click.ParamType[timedelta]):
-    """A length of time: 30m, 1h, 1h30m."""
-
-    name = "length"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        from summit_ical.model.source import Refused
-        from summit_ical.model.values import to_length
-
-        if isinstance(value, timedelta):
-            return value
-        try:
-            return to_length(value)
-        except Refused as refused:
-            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
-
-
-timezone_option = click.option("--timezone", default="", metavar="ZONE", help="IANA zone of the clocks in SOURCE.")
-year_option = click.option("--year", type=click.IntRange(1970, 2037), help="Year of dates that stand without one.")
-duration_option = click.option(
-    "--default-duration", type=Length(), metavar="LENGTH", help="For sessions whose end is not said, as in 30m."
-)
-map_option = click.option(
-    "--map",
-    "columns",
-    multiple=True,
-    metavar="COLUMN=FIELD",
-    help="What a spreadsheet's column holds, as in Wer=speakers.",
-)
-
-
-def answered(timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str]) -> Answers:
-    """Return what the caller said about a schedule."""
-    from summit_ical.importing.schedule import Answers
-
-    pairs = [tuple(word.strip() for word in pair.split("=", 1)) for pair in columns]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs):
-        raise click.BadParameter("write COLUMN=FIELD, as in Wer=speakers", param_hint="--map")
-    zone = zone_named(timezone, "--timezone") if timezone else ""
-    return Answers(zone, year, duration, tuple((pair[0], pair[1]) for pair in pairs))
+REPORTS = ("text", "full", "json", "none")
+LABELS = {"look at": STYLES["warning"], "left out": {}, "taken": STYLES["dim"]}
 
 
 @click.command("import")
@@ -66,10 +23,6 @@ def answered(timezone: str, year: int | None, duration: timedelta | None, column
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @click.option("--into", type=click.Path(path_type=Path), metavar="AGENDA", help="Bring this agenda up to date instead.")
 @click.option("--force", is_flag=True, help="Write over an existing --output.")
-@timezone_option
-@year_option
-@duration_option
-@map_option
 @click.option(
     "--same",
     multiple=True,
@@ -82,58 +35,51 @@ def answered(timezone: str, year: int | None, duration: timedelta | None, column
     type=click.Choice(REPORTS),
     default="text",
     show_default=True,
-    help="What was taken from where, and what was not.",
+    help="The days, what to look at and what was left out; full has each session with its line, json has all.",
 )
 @click.option("--check", is_flag=True, help="With --into: write nothing; exit 1 if the agenda would change.")
-@size_option
+@reading
 @reporting
 def import_(
     source: str,
     output: Path | None,
     into: Path | None,
     force: bool,
-    timezone: str,
-    year: int | None,
-    default_duration: timedelta | None,
-    columns: tuple[str, ...],
     same: tuple[str, ...],
     form: str,
     check: bool,
-    max_size: float,
+    given: Given,
 ) -> None:
     """Make an agenda.yaml of SOURCE: a page, a frab, pretalx, Sessionize, CSV, XLSX or .ics export, or an address.
 
-    What SOURCE does not say is asked for, never assumed. The report tells what was taken from which line.
+    What SOURCE does not say is asked for, never assumed: with a key on a terminal, else all at once with the options
+    that answer it. The report begins with the days.
     """
     from summit_ical.importing import source as importing
 
-    answers = answered(timezone, year, default_duration, columns)
     if into is None:
-        made = importing.drafted(source, answers, bytes_max=int(max_size * 1e6))
+        made = importing.drafted(source, given.answers, given.bytes_max, ask=given.ask)
         text = importing.agenda(made, importing.name_of(source))
         written(text, output, force)
         told(made, form, output)
         return
-    _merge(source, into, answers, same, form, check, int(max_size * 1e6))
+    _merge(source, into, given, same, form, check)
 
 
-def _merge(
-    source: str, into: Path, answers: Answers, same: Sequence[str], form: str, check: bool, bytes_max: int
-) -> None:
-    from summit_ical.importing import merge
+def _merge(source: str, into: Path, given: Given, same: Sequence[str], form: str, check: bool) -> None:
+    from summit_ical.importing import merge, report
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
-    merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max)
+    ask = None if given.ask is None else _asked
+    merged = merge.merged(source, into, given.answers, chosen, ask, given.bytes_max, given.ask)
     if merged.text is not None and not check:
         merge.write(into, merged)
     if form == "json":
         import json
 
-        click.echo(json.dumps([*map(record, merged.notes)], ensure_ascii=False, indent=1))
-    elif form == "text":
-        for note in merged.notes:
-            if note.what != "taken":
-                click.echo(line_of(note), err=True)
+        click.echo(json.dumps(report.records(merged.made), ensure_ascii=False, indent=1))
+    elif form != "none":
+        click.echo("\n".join(summary(merged.made, form)), err=True)
         for change in merged.changes:
             click.echo(plain(change))
         done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
@@ -163,37 +109,29 @@ def written(text: str, output: Path | None, force: bool) -> None:
 
 def told(made: Draft, form: str, output: Path | None) -> None:
     """Print the report: on stderr, since the agenda may go to stdout."""
+    from summit_ical.importing import report
+
     if form == "json":
         import json
 
-        click.echo(json.dumps([*map(record, made.notes)], ensure_ascii=False, indent=1), err=output is None)
+        click.echo(json.dumps(report.records(made), ensure_ascii=False, indent=1), err=output is None)
         return
     if form == "none":
         return
-    click.echo("\n".join(summary(made)), err=True)  # one call: a schedule may have thousands of lines
-    if output is not None:
-        click.echo(f"{plain(str(output))} written. Next: summit-ical check {plain(str(output))}", err=True)
+    click.echo("\n".join(summary(made, form)), err=True)  # one call: a schedule may have thousands of lines
+    done = f". {plain(str(output))} written. Next: summit-ical check {plain(str(output))}" if output is not None else ""
+    click.echo(f"{report.total(made)}{done}", err=True)
 
 
-def summary(made: Draft) -> Iterator[str]:
-    """Yield what was taken from which line, what was left out and why, and what to look at."""
-    yield from map(line_of, made.notes)
-    taken = [note for note in made.notes if note.what == "taken"]
-    days = len(made.root["days"])  # type: ignore[index]
-    yield f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {days} day{'s' if days != 1 else ''} taken"
+def summary(made: Draft, form: str) -> Iterator[str]:
+    """Yield the days, in full each session with its line, then what to look at, and what was left out and why."""
+    from summit_ical.importing import report
+
+    yield from map(plain, report.days(made))
+    if form == "full":
+        yield from (labelled("taken", line) for line in report.sessions(made))
+    yield from (labelled(what, line) for what, line in report.lines(made.notes))
 
 
-def line_of(note: Note) -> str:
-    style = {"look at": STYLES["warning"], "left out": {}, "taken": STYLES["dim"]}[note.what]
-    return f"{plain(str(note.mark))}: {click.style(note.what, **style)}: {plain(note.message)}"
-
-
-def record(note: Note) -> dict[str, object]:
-    mark = note.mark
-    return {
-        "file": mark.file,
-        "line": mark.line or None,
-        "pointer": mark.pointer or None,
-        "what": note.what,
-        "message": note.message,
-    }
+def labelled(what: str, line: str) -> str:
+    return f"{click.style(what.ljust(8), **LABELS[what])}  {plain(line)}"

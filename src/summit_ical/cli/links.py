@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     agenda_argument,
     fail,
@@ -15,7 +16,6 @@ from summit_ical.cli.common import (
     previous_option,
     read,
     reporting,
-    size_option,
 )
 
 
@@ -25,9 +25,9 @@ from summit_ical.cli.common import (
 @previous_option
 @click.option("--only", metavar="KINDS", help="Only feeds of these kinds, as in all,track.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@size_option
+@reading
 @reporting
-def links(agenda: Path, output: Path, previous: str, only: str | None, form: str, max_size: float) -> None:
+def links(agenda: Path, output: Path, previous: str, only: str | None, form: str, given: Given) -> None:
     """Print every address under which people can subscribe, for mails and slides.
 
     Feeds that were published, into FOLDER, keep the addresses that they have.
@@ -35,7 +35,7 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
     from summit_ical.calendars.link_list import listed, records
     from summit_ical.ledger import load
 
-    programme = read(agenda, max_size)
+    programme = read(agenda, given)
     kinds = kinds_in(only) if only is not None else programme.event.feeds
     if not programme.event.feeds_url:
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import agenda_argument, plain, reporting, size_option, theme_option
+from summit_ical.cli.answers import Given, reading
+from summit_ical.cli.common import agenda_argument, plain, reporting, theme_option
 
 PUBLISHED = "Where the feeds are published from; its ledger tells what moved. Default: feeds"
 
@@ -17,16 +18,16 @@ PUBLISHED = "Where the feeds are published from; its ledger tells what moved. De
 @click.option("--port", default=0, metavar="PORT", help="Default: one that is free.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @theme_option
-@size_option
+@reading
 @reporting
-def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | None, max_size: float) -> None:
+def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | None, given: Given) -> None:
     """Show the page of AGENDA in a browser, and again whenever it is saved. Publishes nothing.
 
     Mistakes are shown on the page. Only this computer can see it. Ctrl-C ends it.
     """
     from summit_ical.serve.preview import Preview
 
-    with Preview(agenda, output, port, theme, bytes_max=int(max_size * 1e6)) as shown:
+    with Preview(agenda, output, port, theme, bytes_max=given.bytes_max, answers=given.answers) as shown:
         click.echo(f"{plain(str(agenda))} is at {shown.address}. Ctrl-C ends it.")
         if not no_open:
             click.launch(shown.address)

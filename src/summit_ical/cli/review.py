@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     NOT_DONE,
     agenda_argument,
@@ -18,7 +19,6 @@ from summit_ical.cli.common import (
     previous_option,
     read,
     reporting,
-    size_option,
 )
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 @output_option
 @previous_option
 @now_option
-@size_option
+@reading
 @reporting
-def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_size: float) -> None:
+def review(agenda: Path, output: Path, previous: str, now: datetime | None, given: Given) -> None:
     """Say in Markdown what building AGENDA would do to subscribers. Writes nothing.
 
     For a comment on a pull request. Exit status 2 where the build would be refused: errors, or published identity that
@@ -49,7 +49,7 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_
     now = now or clock()
     known = load.load(output, previous)
     try:
-        programme = read(agenda, max_size)
+        programme = read(agenda, given)
         made = build.make(programme, now, known)
     except AgendaError as error:
         refused(error.problems)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, read, reporting, size_option, zone_named
+from summit_ical.cli.answers import Given, reading
+from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, read, reporting, zone_named
 
 
 @click.command()
@@ -21,9 +22,9 @@ from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, r
 )
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @now_option
-@size_option
+@reading
 @reporting
-def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, max_size: float) -> None:
+def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, given: Given) -> None:
     """Print the timetable of AGENDA, day by day: what is on now, and what is next.
 
     Times are those of the event's zone and of its `also_show`, or of --tz.
@@ -31,7 +32,7 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
     from summit_ical.exports.timetable import records, timetable
 
     asked = tuple(zone_named(zone, "--tz") for zone in zones)
-    programme = read(agenda, max_size)
+    programme = read(agenda, given)
     if form == "json":
         import json
 

@@ -15,7 +15,7 @@ from summit_ical.importing.draft import Draft
 from summit_ical.importing.last_import import Memory, Said, digest, recalled, remembering
 from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
 from summit_ical.importing.questions import Ask as Asked
-from summit_ical.importing.schedule import Answers, Note
+from summit_ical.importing.schedule import Answers
 from summit_ical.ledger.changes import told
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
@@ -29,7 +29,7 @@ class Merged:
     """What an import into an agenda does."""
 
     text: str | None  # the agenda's new text; None where nothing changes
-    notes: tuple[Note, ...]
+    made: Draft  # of the source, with what is to be said of it
     changes: tuple[str, ...]  # in sentences
 
 
@@ -47,7 +47,7 @@ def merged(
     text = formats.text(os.fspath(into), raw)
     old = assembled(os.fspath(into), text)
     memory = recalled(text)
-    made = importing.drafted(source, informed(answers, old), bytes_max, memory.answers, answer)
+    made = importing.drafted(source, informed(answers, old, memory), bytes_max, memory.answers, answer)
     new = assemble(source, made.root)
     matched = match(old.sessions, list(new.sessions), known_ids(made, memory, old), same, ask)
     matched.gone = [one for one in matched.gone if not memory.sessions or one.id in memory.sessions]
@@ -66,8 +66,8 @@ def merged(
         ids |= merging.ids_of_new
         changed = remembering(changed, {ids[name]: one for name, one in importing.said(made).items()}, made.answers)
     if changed == text:
-        return Merged(None, made.notes, ())
-    return Merged(changed, made.notes, sentences)
+        return Merged(None, made, ())
+    return Merged(changed, made, sentences)
 
 
 def assembled(file: str, text: str) -> Agenda:
@@ -75,10 +75,14 @@ def assembled(file: str, text: str) -> Agenda:
     return assemble(file, *yaml_reader.parse(file, text))
 
 
-def informed(answers: Answers, agenda: Agenda) -> Answers:
-    """Return answers with what the agenda knows: its zone, and its year if it has but one."""
+def informed(answers: Answers, agenda: Agenda, memory: Memory) -> Answers:
+    """Return answers with what the agenda knows: its zone, and its year if it has but one.
+
+    Where the year was asked for, the answer that was kept counts instead: it holds for the words it was about.
+    """
     years = {day.date.year for day in agenda.days}
-    year = answers.year or (years.pop() if len(years) == 1 else None)
+    asked = any(answer.kind == "year" for answer in memory.answers)
+    year = answers.year or (years.pop() if len(years) == 1 and not asked else None)
     return replace(answers, timezone=answers.timezone or agenda.event.timezone, year=year)
 
 

@@ -46,9 +46,10 @@ class Unanswered(AgendaError):  # noqa: N818 - a verdict, not an accident
 def problem(question: Question) -> Problem:
     """Return a Question as a Problem with its choices and the options that answer it."""
     ways = [f"{option(question, choice.value)} ({choice.consequence})" for choice in question.choices]
-    others = [str(mark.line or mark.pointer) for mark in question.marks if mark.line or mark.pointer]
+    first = question.mark.line or question.mark.pointer
+    others = list(dict.fromkeys(str(one) for mark in question.marks if (one := mark.line or mark.pointer) != first))
     more = f", and {len(others) - 5} more" if len(others) > 5 else ""
-    also = f"; also at {', '.join(dict.fromkeys(others[:5]))}{more}" if others else ""
+    also = f"; also at {', '.join(filter(None, others[:5]))}{more}" if others else ""
     hint = f"say {' or '.join(ways)}" if ways else f"say it with {option(question, EXAMPLES.get(question.kind, '…'))}"
     return Problem(question.mark, "error", "question", question.sentence + also, hint)
 
@@ -196,19 +197,26 @@ def settled(
 
 
 def _known(question: Question, remembered: Mapping[tuple[str, str], str]) -> Answer | None:
-    answer = Answer(question.kind, question.words, remembered.get((question.kind, question.words), ""))
+    """The answer that was kept for a Question, None where there is none, or where somebody wrote into it."""
+    value = remembered.get((question.kind, question.words), "")
+    answer = Answer(question.kind, question.words, value)
+    return answer if value and not refusal(answer) else None
+
+
+def refusal(answer: Answer) -> str:
+    """Return why an answer is none that its kind can have, "" where it is one."""
     try:
         answered(Answers(), answer)
-    except Refused:  # none is kept, or somebody wrote into it
-        return None
-    return answer
+    except Refused as refused:
+        return f"{refused.message}: {refused.hint}" if refused.hint else refused.message
+    return ""
 
 
 def asked_about(read: Callable[[Answers], object], answers: Answers) -> tuple[Answer, ...]:
     """Return what of the answers was asked for, with the words that it was asked about: what is worth keeping."""
     told: list[Answer] = []
     current = Answers()
-    while current != answers:
+    while True:
         try:
             read(current)
         except Unanswered as unanswered:
@@ -219,6 +227,8 @@ def asked_about(read: Callable[[Answers], object], answers: Answers) -> tuple[An
             told += more
             for answer in more:
                 current = answered(current, answer)
-            continue
-        break
+        except AgendaError:  # without the answers that nobody asked for, there is nothing to read
+            break
+        else:
+            break
     return tuple(told)

@@ -39,7 +39,7 @@ def drafted(
         return draft(formats.programme(file, raw, answers, reader), answers)
 
     made, all_answers = settled(read, answers, kept, ask)
-    told = asked_about(read, all_answers)
+    told = asked_about(read, all_answers) if all_answers != Answers() else ()
     return replace(made, notes=(*_inferred(made), *made.notes), answers=told)
 
 

@@ -16,6 +16,7 @@ from summit_ical.calendars import ics
 from summit_ical.calendars.feeds import Feed, feeds
 from summit_ical.doctor import components
 from summit_ical.importing import formats
+from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import atom, load, revise
 from summit_ical.ledger.records import NAME, Memory, parts, to_json
 from summit_ical.model.agenda import Agenda, Session, Span
@@ -61,12 +62,19 @@ class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps i
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def read(path: Pathname, *, bytes_max: int = formats.BYTES_MAX) -> Agenda:
+def read(
+    path: Pathname,
+    *,
+    bytes_max: int = formats.BYTES_MAX,
+    answers: Answers = formats.NOTHING_SAID,
+    ask: formats.Ask | None = None,
+) -> Agenda:
     """Return the agenda in a file, its `noticed` findings included.
 
-    Raises AgendaError with all that is wrong with it.
+    `answers` say what a foreign schedule leaves open; `ask` puts to a person what they do not say. Raises AgendaError
+    with all that is wrong with it.
     """
-    root, problems = formats.load(path, bytes_max)
+    root, problems = formats.load(path, bytes_max, answers, ask)
     return assemble(os.fspath(path), root, problems)
 
 

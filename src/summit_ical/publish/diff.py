@@ -8,6 +8,7 @@ from pathlib import Path
 
 from summit_ical.agendafile.assemble import assemble
 from summit_ical.importing import formats
+from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
 from summit_ical.ledger.changes import Changed, compare, ends
 from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory, session_of
@@ -40,11 +41,16 @@ def of_memory(memory: Memory) -> Programme:
     )
 
 
-def load(place: str, bytes_max: int = formats.BYTES_MAX) -> Programme:
+def load(
+    place: str,
+    bytes_max: int = formats.BYTES_MAX,
+    answers: Answers = formats.NOTHING_SAID,
+    ask: formats.Ask | None = None,
+) -> Programme:
     """Return the programme in an agenda, or in feeds: their folder, ledger or https address. Raises AgendaError."""
     if "://" in place or Path(place).is_dir() or Path(place).name == NAME:
         return of_memory(past.load(Path(), place).memory)
-    return of_agenda(assemble(place, *formats.load(place, bytes_max)))
+    return of_agenda(assemble(place, *formats.load(place, bytes_max, answers, ask)))
 
 
 def at_revision(path: Path, revision: str) -> Programme:

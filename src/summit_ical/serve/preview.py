@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from summit_ical.importing.formats import NOTHING_SAID
+from summit_ical.importing.schedule import Answers
 from summit_ical.ledger.records import NAME
 from summit_ical.model.source import AgendaError, Problem, visible
 from summit_ical.publish.build import build, read
@@ -43,8 +45,17 @@ TYPES = {".ics": "text/calendar; charset=utf-8", ".svg": "image/svg+xml", ".js":
 class Preview:
     """A server on loopback, and the thread that builds for it."""
 
-    def __init__(self, agenda: Path, published: Path, port: int, theme: Path | None, bytes_max: int) -> None:
+    def __init__(
+        self,
+        agenda: Path,
+        published: Path,
+        port: int,
+        theme: Path | None,
+        bytes_max: int,
+        answers: Answers = NOTHING_SAID,
+    ) -> None:
         self.agenda, self.published, self.theme, self.bytes_max = agenda, published, theme, bytes_max
+        self.answers = answers
         self.home = Path(tempfile.mkdtemp(prefix="summit-ical-"))
         self.folder = self.home / "0"  # of the last build
         self.version = 0
@@ -79,7 +90,7 @@ class Preview:
             shutil.copy(self.published / NAME, folder)
         problems: tuple[Problem, ...] = ()
         try:
-            build(read(self.agenda, bytes_max=self.bytes_max), folder, theme=self.theme)
+            build(read(self.agenda, bytes_max=self.bytes_max, answers=self.answers), folder, theme=self.theme)
         except AgendaError as error:
             problems = error.problems
         with self.changed:

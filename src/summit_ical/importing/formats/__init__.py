@@ -7,12 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from summit_ical.importing.schedule import Answers, Programme
+from summit_ical.importing.schedule import Answers, Programme, Question
 from summit_ical.model.source import AgendaError, Mark, Node, Problem
 
 OURS = (".yaml", ".yml", ".json")
 BYTES_MAX = 64_000_000
 NOTHING_SAID = Answers()
+Ask = Callable[[Question], str]  # what puts a question to a person; "" where it is left open
 
 
 class Foreign(NamedTuple):
@@ -37,36 +38,43 @@ FOREIGN = (
     Foreign("sessionize", (".json",), (b'"startsAt"', b'"speakers"')),
     Foreign("indico", (".json",), (b'"results"', b'"startDate"')),
     Foreign("pretalx_widget", (".json",), (b'"talks"', b'"event_start"')),
-    Foreign("records_yaml", (".yaml", ".yml"), begins=LIST_OF_MAPS),
-    Foreign("records", (".json",), begins=LIST_OF_OBJECTS),
     Foreign("frab_xml", (".xml",)),
     Foreign("ics_file", (".ics", ".ical", ".ifb")),
     Foreign("table_csv", (".csv", ".tsv"), lasting=False),
     Foreign("xlsx", (".xlsx",), binary=True, lasting=False),
     Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), lasting=False),
+    Foreign("records_yaml", (".yaml", ".yml"), begins=LIST_OF_MAPS, lasting=False),
+    Foreign("records", (".json",), begins=LIST_OF_OBJECTS, lasting=False),
 )
 SIGNS_IN = 200_000  # bytes
 
 
 def load(
-    path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID
+    path: str | os.PathLike[str],
+    bytes_max: int = BYTES_MAX,
+    answers: Answers = NOTHING_SAID,
+    ask: Ask | None = None,
 ) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the rows in a file and what is wrong with its form.
 
     Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
-    where a foreign schedule leaves something open that `answers` do not say.
+    where a foreign schedule leaves something open that neither `answers` say nor anybody who is asked.
     """
     file = os.fspath(path)
-    return rows(file, content(file, bytes_max), answers)
+    return rows(file, content(file, bytes_max), answers, ask)
 
 
-def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
+def rows(
+    file: str, raw: bytes, answers: Answers = NOTHING_SAID, ask: Ask | None = None
+) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the rows in a file's bytes, as load does."""
     foreign = foreign_reader(file, raw)
     if foreign is not None:
         from summit_ical.importing.draft import draft
+        from summit_ical.importing.questions import settled
 
-        return draft(programme(file, raw, answers, foreign), answers).root, ()
+        made, _ = settled(lambda said: draft(programme(file, raw, said, foreign), said), answers, (), ask)
+        return made.root, ()
     if file.lower().endswith(OURS):
         from summit_ical.agendafile import yaml_reader
 

@@ -1,0 +1,201 @@
+"""What a caller says of a schedule that does not say it itself: options, and a key where a person is asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from summit_ical.cli.common import STYLES, plain, size_option, zone_named
+
+if TYPE_CHECKING:
+    from summit_ical.importing.questions import Ask
+    from summit_ical.importing.schedule import Answers, Question
+
+ORDERS = ("month-first", "day-first")
+CLOCKS = ("24h", "12h-morning", "12h-afternoon")
+KEYS_MAX = 9  # choices that one key can name
+OTHER = "o"
+
+
+class Length(click.ParamType[timedelta]):
+    """A length of time: 30m, 1h, 1h30m."""
+
+    name = "length"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        from summit_ical.model.source import Refused
+        from summit_ical.model.values import to_length
+
+        if isinstance(value, timedelta):
+            return value
+        try:
+            return to_length(value)
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
+
+
+OPTIONS: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
+    "--timezone": click.option(
+        "--timezone", "timezones", multiple=True, metavar="[WORDS=]ZONE", help="IANA zone of clocks in a foreign file."
+    ),
+    "--year": click.option("--year", type=click.IntRange(1970, 2037), help="Year of dates that stand without one."),
+    "--dates": click.option("--dates", type=click.Choice(ORDERS), help="Which comes first in 10/6."),
+    "--day": click.option(
+        "--day", "days", multiple=True, metavar="WORDS=DATE", help='Date of a heading, as in "Tuesday=2031-10-07".'
+    ),
+    "--clock": click.option(
+        "--clock", "clocks", multiple=True, metavar="[WORDS=]CLOCK", help=f"How to read hours: {', '.join(CLOCKS)}."
+    ),
+    "--default-duration": click.option(
+        "--default-duration", type=Length(), metavar="LENGTH", help="For sessions whose end is not said, as in 30m."
+    ),
+    "--until": click.option(
+        "--until", "untils", multiple=True, metavar="[WORDS=]DATE", help="Last day of what repeats without an end."
+    ),
+    "--map": click.option(
+        "--map", "columns", multiple=True, metavar="COLUMN=FIELD", help="What a column holds, as in Wer=speakers."
+    ),
+    "--as-written": click.option("--as-written", multiple=True, metavar="KIND", help="What is meant, odd as it looks."),
+    "--no-input": click.option("--no-input", is_flag=True, help="Ask nothing on a terminal."),
+}
+NOTHING: dict[str, Any] = {  # by the names under which click hands them over
+    "timezones": (),
+    "year": None,
+    "dates": None,
+    "days": (),
+    "clocks": (),
+    "default_duration": None,
+    "untils": (),
+    "columns": (),
+    "as_written": (),
+    "no_input": False,
+}
+FIELDS = dict(zip(OPTIONS, NOTHING, strict=True))
+
+
+class Given(NamedTuple):
+    """What a caller says about the agenda that is to be read."""
+
+    bytes_max: int
+    answers: Answers
+    ask: Ask | None
+
+    @property
+    def says_nothing(self) -> bool:
+        return self.answers == type(self.answers)()
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all that read an agenda, ours or anybody's: they come to it as `given`."""
+    return reading_without()(command)
+
+
+def reading_without(*own: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what does so for a command that has options of those names for something else."""
+    kept = {name: option for name, option in OPTIONS.items() if name not in own}
+
+    def given_to(command: Callable[..., None]) -> Callable[..., None]:
+        @size_option
+        @wraps(command)
+        def run(*args: Any, max_size: float, **kwargs: Any) -> None:
+            said = NOTHING | {FIELDS[name]: kwargs.pop(FIELDS[name]) for name in kept}
+            no_input = said.pop("no_input")
+            command(*args, given=Given(int(max_size * 1e6), answered(**said), None if no_input else asking()), **kwargs)
+
+        for option in reversed(kept.values()):
+            run = option(run)
+        return run
+
+    return given_to
+
+
+def answered(
+    timezones: Iterable[str],
+    year: int | None,
+    dates: str | None,
+    days: Iterable[str],
+    clocks: Iterable[str],
+    default_duration: timedelta | None,
+    untils: Iterable[str],
+    columns: Iterable[str],
+    as_written: tuple[str, ...],
+) -> Answers:
+    """Return what the caller said about a schedule."""
+    from summit_ical.importing.schedule import Answers
+
+    by_words = [(words, zone_named(zone, "--timezone")) for words, zone in pairs(timezones)]
+    return Answers(
+        timezone=dict(by_words).get("", ""),
+        year=year,
+        default_duration=default_duration,
+        columns=tuple(pairs(columns, "--map", "COLUMN=FIELD, as in Wer=speakers")),
+        dates=dates or "",
+        days=tuple((words, day(said, "--day")) for words, said in pairs(days, "--day", "WORDS=2031-10-07")),
+        clocks=tuple((words, one_of(said, CLOCKS, "--clock")) for words, said in pairs(clocks)),
+        untils=tuple((words, day(said, "--until")) for words, said in pairs(untils)),
+        as_written=as_written,
+        zones=tuple((words, zone) for words, zone in by_words if words),
+    )
+
+
+def pairs(said: Iterable[str], option: str = "", form: str = "") -> Iterable[tuple[str, str]]:
+    """Yield words and value of WORDS=VALUE, parted at the last sign; "" and VALUE where no form asks for words."""
+    for one in said:
+        words, _, value = (part.strip() for part in one.rpartition("="))
+        if form and not (words and value):
+            raise click.BadParameter(f"write {form}", param_hint=option)
+        yield words, value
+
+
+def day(said: str, option: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise click.BadParameter(f"{said!r} is no date: write YYYY-MM-DD", param_hint=option) from None
+
+
+def one_of(said: str, allowed: tuple[str, ...], option: str) -> str:
+    if said not in allowed:
+        raise click.BadParameter(f"{said!r} is not one of {', '.join(allowed)}", param_hint=option)
+    return said
+
+
+# --- asking a person ---
+
+
+def asking() -> Ask | None:
+    """Return what puts a question to a person, None where nobody sits at a terminal."""
+    return ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
+def ask(question: Question) -> str:
+    """Show a question and return what was chosen with one key, or typed; "" where it is left open."""
+    click.echo(f"{plain(str(question.mark))}: {click.style(plain(question.sentence), **STYLES['heading'])}", err=True)
+    if not question.choices or len(question.choices) > KEYS_MAX:
+        return typed(question)
+    for number, choice in enumerate(question.choices, 1):
+        click.echo(f"  {number}  {plain(choice.value)}  {plain(choice.consequence)}", err=True)
+    click.echo(f"  {OTHER}  something else\nWhich key? Any other leaves it open. ", err=True, nl=False)
+    key = click.getchar()
+    click.echo(plain(key), err=True)
+    if key == OTHER:
+        return typed(question)
+    return question.choices[int(key) - 1].value if key in map(str, range(1, len(question.choices) + 1)) else ""
+
+
+def typed(question: Question) -> str:
+    """Return what a person types for a question, until it can be meant; "" where nothing is typed."""
+    from summit_ical.importing.questions import EXAMPLES, Answer, refusal
+
+    while True:
+        shown = f"  as in {EXAMPLES.get(question.kind, '…')}; nothing leaves it open"
+        value = str(click.prompt(shown, default="", show_default=False, err=True)).strip()
+        wrong = refusal(Answer(question.kind, question.words, value)) if value else ""
+        if not wrong:
+            return value
+        click.echo(f"  {plain(wrong)}", err=True)
