@@ -107,9 +107,10 @@ def reading_without(*own: str) -> Callable[[Callable[..., None]], Callable[..., 
             no_input = said.pop("no_input")
             command(*args, given=Given(int(max_size * 1e6), answered(**said), None if no_input else asking()), **kwargs)
 
+        with_options: Callable[..., None] = run
         for option in reversed(kept.values()):
-            run = option(run)
-        return run
+            with_options = option(with_options)
+        return with_options
 
     return given_to
 

@@ -41,6 +41,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     if programme.questions:
         return programme
     taking_place = list(instances(entries, reading.zones, answers))
+    programme.questions += reading.zones.doubts.questions()
     starts = [
         (instance.entry.start, reading.zones.instant(instance.entry.start, instance.entry.mark))
         for instance in taking_place

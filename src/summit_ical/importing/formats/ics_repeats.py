@@ -1,5 +1,6 @@
 """Entries of a calendar file to what takes place: repeats expanded, one instance each. RFC 5545 3.8.5."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -17,6 +18,8 @@ from summit_ical.model.source import Mark, shown
 
 REPEATS_MAX = 1_000  # of one rule
 PART = "X-PART"  # which entry an occurrence was made of
+START_OR_RULE = {"start-counts": "it takes place then, too", "rule-counts": "it takes place by its rule alone"}
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WITHIN_A_DAY = ("SECONDLY", "MINUTELY", "HOURLY")  # no programme repeats so, and such rules may never come to an end
 
 
@@ -78,6 +81,7 @@ class Repeat:
         self.main, self.zones, self.answers = main, zones, answers
         self.offset_at = zones.offset_at(main.start.calendar, main.start.tzid)
         self.rules = [*listed(main.event.get("RRULE")), *listed(main.event.get("RDATE"))]
+        self.begins = self._begins()
 
     def has(self, changed: Entry) -> bool:
         """Whether an entry stands for an instance of this one."""
@@ -121,11 +125,13 @@ class Repeat:
         """What the rule and the changed instances make; None where there is no rule that can be read."""
         try:
             calendar = Calendar()
+            if not self.begins:  # asked about
+                return None
             for number, entry in enumerate((self.main, *changed)):
                 calendar.add_component(self._event(entry, number))
             first = min(self._wall(entry.start) for entry in (self.main, *changed)) - timedelta(days=1)
             repeated = recurring_ical_events.of(calendar, components=["VEVENT"]).after(first)
-            return list(islice(repeated, REPEATS_MAX + 1))
+            return list(islice(repeated, min(self._count(), REPEATS_MAX + 1)))
         except Unreadable as why:
             if str(why):
                 self._left(self.main, str(why))
@@ -146,6 +152,8 @@ class Repeat:
             return made
         for rule in listed(entry.event.get("RRULE")):
             made.add("rrule", self._rule(rule))
+        if self.begins == "rule-counts":
+            made.add("exdate", entry.start.wall)
         for name in ("RDATE", "EXDATE"):
             for dates in listed(entry.event.get(name)):
                 tzid = str(dates.params.get("TZID", "")) if not isinstance(dates, vBroken) else ""
@@ -183,6 +191,21 @@ class Repeat:
             parts["UNTIL"] = [self._until()]
         return vRecur(parts)
 
+    def _begins(self) -> str:
+        """Whether the start is an instance, although its rule does not meet it: RFC 5545 leaves that undefined."""
+        wall = self.main.start.wall
+        if all(met(wall, rule) for rule in listed(self.main.event.get("RRULE")) if not isinstance(rule, vBroken)):
+            return "met"
+        told = f"{shown(self.main.title)} begins on {wall:%A, %Y-%m-%d}, which its rule does not meet"
+        words = f"{self.main.title}: {wall:%Y-%m-%d}"
+        return self.zones.doubts.decided(START_OR_RULE, self.main.mark, words, told)
+
+    def _count(self) -> int:
+        """How many instances there are at most: the start counts as the first. RFC 5545 3.3.10, COUNT."""
+        counts = [rule["COUNT"][0] for rule in self.rules if isinstance(rule, vRecur) and "COUNT" in rule]
+        alone = len(self.rules) == 1 and self.begins == "start-counts" and counts and "EXDATE" not in self.main.event
+        return int(counts[0]) if alone else REPEATS_MAX + 1
+
     def _until(self) -> datetime:
         """The last day of a rule without an end, as the caller says. Asked for where nobody does."""
         said = dict(self.answers.untils)
@@ -205,6 +228,32 @@ class Repeat:
             return self._wall(said)
         assert said is not None
         return datetime.combine(said, self.main.start.wall.time())
+
+
+def met(wall: datetime, rule: vRecur) -> bool:
+    """Return whether a rule meets its own start, by weekday, day of the month and month."""
+    parts = {name.upper(): value for name, value in rule.items()}
+    last = monthrange(wall.year, wall.month)[1]
+    monthly = "MONTHLY" in map(str, parts.get("FREQ", ())) or "BYMONTH" in parts
+    in_month = {f"{sign}{DAYS[wall.weekday()]}" for sign in ("", "+", *_places(wall.day, last, monthly))}
+    return (
+        ("BYMONTH" not in parts or wall.month in map(int, parts["BYMONTH"]))
+        and ("BYMONTHDAY" not in parts or bool({wall.day, wall.day - last - 1} & set(map(int, parts["BYMONTHDAY"]))))
+        and (
+            "BYDAY" not in parts
+            or bool(
+                in_month & {str(day).upper() for day in parts["BYDAY"]}
+                or (not monthly
+                and any(str(day)[:-2] for day in parts["BYDAY"]))
+            )
+        )
+    )
+
+
+def _places(day: int, last: int, monthly: bool) -> tuple[str, ...]:
+    """As which of its weekday a day of a month can be named: the second, the last but one."""
+    first, back = (day - 1) // 7 + 1, (last - day) // 7 + 1
+    return (str(first), f"+{first}", f"-{back}") if monthly else ()
 
 
 class Unreadable(Exception):  # noqa: N818 - a verdict on one rule, not an accident

@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from summit_ical.importing.doubts import Doubts
 from summit_ical.importing.formats.ics_parts import Part, Parts
 from summit_ical.importing.formats.vtimezone import OffsetAt, Unusable, named, reading, rules
 from summit_ical.importing.schedule import Answers, Choice, Programme, Question
@@ -25,6 +27,7 @@ class Moment(NamedTuple):
     calendar: int
 
 
+@lru_cache(maxsize=1024)  # to find the names that are like one takes long
 def iana(name: str) -> str:
     """Return an IANA name, or the one that a longer name ends in, or ""."""
     for candidate in (name, *(match[1] for match in [PLACE.search(name)] if match)):
@@ -47,7 +50,7 @@ class Zones:
     """What the names of zones in one file mean. What cannot be known is asked for once a name."""
 
     def __init__(self, programme: Programme, parts: Parts, answers: Answers) -> None:
-        self.programme, self.answers = programme, answers
+        self.programme, self.answers, self.doubts = programme, answers, Doubts(answers)
         self.defined: dict[tuple[int, str], list[Part]] = {}
         for part in parts.components:
             if part.name == "VTIMEZONE":

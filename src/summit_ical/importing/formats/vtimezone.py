@@ -16,6 +16,7 @@ FIRST, LAST = datetime(1965, 1, 1), datetime(2040, 1, 1)  # noqa: DTZ001 - local
 ONSETS_MAX = 2_000  # of one observance: 75 years have 75
 # What rules of observances are made of. Whatever else would repeat within a day is no change of clocks.
 PARTS = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYMONTH", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST"})
+NEARBY = range(-26, 27, 13)  # hours round a wall clock in which an offset that clocks show then is in effect
 OffsetAt = Callable[[datetime], timedelta]
 
 
@@ -119,7 +120,7 @@ def reading(wall: datetime, offset_at: OffsetAt) -> Reading:
     Of two instants the first; in a gap the one by the offset before it. RFC 5545 3.3.5, DATE-TIME, form 3.
     """
     utc = wall.replace(tzinfo=UTC)
-    near = sorted({offset_at(utc + timedelta(hours=hours)) for hours in range(-26, 27)}, reverse=True)
+    near = sorted({offset_at(utc + timedelta(hours=hours)) for hours in NEARBY}, reverse=True)
     shown = [utc - offset for offset in near if offset_at(utc - offset) == offset]
     return Reading(min(shown) if shown else utc - offset_at(utc - near[0]), len(shown))
 
