@@ -55,7 +55,7 @@ def _first(year: int, month: int, day: str) -> str:
 
 def calendar(seed: int) -> str:
     """Return a calendar file."""
-    choice = random.Random(seed)  # noqa: S311
+    choice = random.Random(seed)
     names = choice.sample(sorted(NAMES), choice.randint(1, 3))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{seed}//EN", "X-WR-TIMEZONE:Asia/Tokyo"]
     for name in names:

@@ -5,19 +5,16 @@ import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 import recurring_ical_events
-from importing.calendars import NAMES, calendar
-from judges import HERE, environment
 
+from importing.calendars import calendar
+from judges import HERE, environment
 from summit_ical.importing.draft import Draft, draft
 from summit_ical.importing.formats.ics_file import parse
-from summit_ical.importing.questions import Unanswered
 from summit_ical.importing.schedule import Answers
-from summit_ical.model.source import AgendaError
 
 Instant = tuple[str, str, str]  # start, end, title
 SEEDS = int(os.environ.get("SUMMIT_ICAL_SEEDS", "150"))

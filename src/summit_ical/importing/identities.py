@@ -1,5 +1,6 @@
 """Items to ids that last: the source's own key where it has one, else the title."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from summit_ical.text.slug import DEVICES, slug
 
 HASH = 8  # characters of a digest in an id
 ID_MAX = 40  # characters
+UUID_BEGINS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}.*")
 
 
 def keys(items: Sequence[Item]) -> list[str]:
@@ -84,17 +86,19 @@ def free(name: str, taken: dict[str, int]) -> str:
 
 
 def before(keys: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the ids under which earlier versions of this program may have kept each key: never to be made again.
+    """Return the ids that earlier versions of this program made of each key, where they tell it from others.
 
-    They cut a key after its 40th character or, where its first part had eight, there; what was taken had a number.
+    They cut a key after its 40th character and after a first part of eight: of a UUID that is enough, of
+    `workshop-A8KBUB` it is not, and the title has to tell.
     """
     return [_before(key.partition("\n")[0]) if key else () for key in keys]
 
 
 def _before(key: str) -> tuple[str, ...]:
-    candidates = []
+    found = []
     for said in dict.fromkeys((key.partition("@")[0], key)):  # of a UID, what stands before the @
-        name = slug(said)
-        first, dash, _ = name.partition("-")
-        candidates += [name, first] if dash and len(first) == HASH else [name]
-    return tuple(dict.fromkeys(filter(None, candidates)))
+        whole, cut = slug(said, len(said) + 2), slug(said)
+        first = whole.partition("-")[0]
+        found += [cut] if cut == whole else []
+        found += [first] if UUID_BEGINS.fullmatch(whole) else []
+    return tuple(dict.fromkeys(filter(None, found)))

@@ -243,8 +243,7 @@ def met(wall: datetime, rule: vRecur) -> bool:
             "BYDAY" not in parts
             or bool(
                 in_month & {str(day).upper() for day in parts["BYDAY"]}
-                or (not monthly
-                and any(str(day)[:-2] for day in parts["BYDAY"]))
+                or (not monthly and any(str(day)[:-2] for day in parts["BYDAY"]))
             )
         )
     )
