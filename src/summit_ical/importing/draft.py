@@ -110,7 +110,7 @@ def nothing(programme: Programme) -> Iterable[Problem]:
     for note in left[:20]:
         yield Problem(note.mark, "warning", "left-out", f"left out: {note.message}")
     message = "no session with a day and a time was found in it"
-    hint = "a session is a line, a heading or a row of a table that begins with a time"
+    hint = "" if programme.lasting else "a session is a line, a heading or a row of a table that begins with a time"
     yield Problem(Mark(programme.file), "error", "no-session", message, hint)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Component, Event
 
-from summit_ical.importing.formats.ics_parts import Part, named, parts, unescaped, value
+from summit_ical.importing.formats.ics_parts import ZONE, Part, named, parts, unescaped, value
 from summit_ical.importing.formats.ics_repeats import Entry, Instance, instances
 from summit_ical.importing.formats.ics_zones import Moment, Zones, moment
 from summit_ical.importing.formats.iso_times import to_iso_length
@@ -15,10 +15,11 @@ from summit_ical.importing.formats.twins import joined
 from summit_ical.importing.formats.vtimezone import listed, only
 from summit_ical.importing.schedule import Answers, Item, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem, Text, shown
-from summit_ical.model.zones import to_wall
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, to_wall
 from summit_ical.text.escape import as_markdown
 
 TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID")
+ELSEWHERE = re.compile(r"[^:]*;TZID=(?!\"?(?:Etc/)?(?:UTC|GMT|Z)[\";:])", re.IGNORECASE)
 STATUSES = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
 
 
@@ -79,6 +80,8 @@ class Reading:
             self.left(mark, title, f"{shown(part.first('DTSTART'))} is no date and time")
         elif not isinstance(start.dt, datetime):
             self.left(mark, title, _all_day(event))
+        elif not FIRST_YEAR <= start.dt.year <= LAST_YEAR:
+            self.left(mark, title, f"{start.dt.year} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
         elif said := self._contradicts(part):
             self.left(mark, title, f"{shown(said)} names a zone and ends in Z, which is UTC")
         else:
@@ -90,15 +93,15 @@ class Reading:
 
     def _contradicts(self, part: Part) -> str:
         """A time in a zone that says that it is in UTC."""
-        lines = (line for line in part.lines if named(line) in TIMES and ";TZID=" in line.upper())
+        lines = (line for line in part.lines if named(line) in TIMES and ELSEWHERE.match(line))
         return next((line for line in lines if value(line).upper().endswith("Z")), "")
 
     def _moment(self, event: Component, name: str, part: Part, mark: Mark) -> Moment | date | None:
         said = only(event, name)
         when = said.dt if said is not None else None
-        if not isinstance(when, datetime):
-            return when if isinstance(when, date) else None
-        found = moment(when, str(said.params.get("TZID", "")), part.calendar)
+        if not isinstance(when, datetime) or not FIRST_YEAR <= when.year <= LAST_YEAR:
+            return when if type(when) is date else None
+        found = moment(when, str(said.params.get(ZONE, "")), part.calendar)
         self.zones.meet(found.calendar, found.tzid, mark)
         return found
 
@@ -141,10 +144,10 @@ class Reading:
         entry, event = instance.entry, instance.entry.event
         if "DTEND" in event:
             end = only(event, "DTEND")
-            if end is None or not isinstance(end.dt, datetime):
+            if end is None or not isinstance(end.dt, datetime) or not FIRST_YEAR <= end.dt.year <= LAST_YEAR:
                 self.programme.note(entry.mark, "look at", f"{shown(entry.title)}: its DTEND is no time")
                 return None
-            last = moment(end.dt, str(end.params.get("TZID", "")), entry.start.calendar)
+            last = moment(end.dt, str(end.params.get(ZONE, "")), entry.start.calendar)
             return self.zones.instant(last, entry.mark) - self.zones.instant(entry.start, entry.mark)
         if "DURATION" not in event:
             return None

@@ -9,6 +9,8 @@ NAME = re.compile(r"[A-Za-z0-9-]+(?=[;:])")
 PROPERTY = re.compile(
     r'[A-Za-z0-9-]+(?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^;:",]*)(?:,(?:"[^"]*"|[^;:",]*))*)*:(.*)', re.DOTALL
 )
+TZID = re.compile(r";TZID=", re.IGNORECASE)
+ZONE = "X-ZONE"  # the parameter in its place
 ESCAPED = re.compile(r"\\([\\;,nN])")
 
 
@@ -25,7 +27,8 @@ class Part(NamedTuple):
         return next((value(line) for line in self.lines if named(line) == name), "")
 
     def text(self) -> str:
-        return "\r\n".join((f"BEGIN:{self.name}", *self.lines, f"END:{self.name}", ""))
+        """Return the component for icalendar, which is kept from looking zones up by their names."""
+        return "\r\n".join((f"BEGIN:{self.name}", *map(_unzoned, self.lines), f"END:{self.name}", ""))
 
 
 class Parts(NamedTuple):
@@ -50,7 +53,7 @@ def parts(text: str) -> Parts:
         if name == "BEGIN":
             calendar += said == "VCALENDAR"
             if len(inside) >= 2 and said in ("VEVENT", "VCALENDAR"):  # the one before has no END
-                found.append(Part(inside[1], calendar - (said == "VCALENDAR"), begun, tuple(kept)))
+                found.append(Part(inside[1], calendar - (said == "VCALENDAR"), begun, _closed(kept, inside)))
                 inside = inside[:1] if said == "VEVENT" else []
             inside.append(said)
             if len(inside) == 2:
@@ -68,8 +71,20 @@ def parts(text: str) -> Parts:
         if len(inside) > 1:
             kept.append(line)
     if len(inside) > 1:
-        found.append(Part(inside[1], calendar, begun, (*kept, *(f"END:{name}" for name in reversed(inside[2:])))))
+        found.append(Part(inside[1], calendar, begun, _closed(kept, inside)))
     return Parts(head, tuple(found), tuple(odd))
+
+
+def _unzoned(line: str) -> str:
+    """A property whose TZID is under another name."""
+    match = PROPERTY.fullmatch(line)
+    head = match.start(1) if match else 0
+    return TZID.sub(f";{ZONE}=", line[:head]) + line[head:]
+
+
+def _closed(lines: list[str], inside: list[str]) -> tuple[str, ...]:
+    """The lines of a component whose END is missing, with the ENDs of what began in it."""
+    return (*lines, *(f"END:{name}" for name in reversed(inside[2:])))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 import recurring_ical_events
@@ -11,10 +11,12 @@ from icalendar import Calendar, Component, Event
 from icalendar.prop import vRecur
 from icalendar.prop.broken import vBroken
 
+from summit_ical.importing.formats.ics_parts import ZONE
 from summit_ical.importing.formats.ics_zones import Moment, Zones, moment
 from summit_ical.importing.formats.vtimezone import at_local, listed, reading
 from summit_ical.importing.schedule import Answers, Question
 from summit_ical.model.source import Mark, shown
+from summit_ical.model.zones import LAST_YEAR
 
 REPEATS_MAX = 1_000  # of one rule
 PART = "X-PART"  # which entry an occurrence was made of
@@ -114,7 +116,9 @@ class Repeat:
         wall = occurrence["DTSTART"].dt
         itself = entry is not self.main and wall == self._wall(entry.start)
         start = entry.start if itself else Moment(wall, self.main.start.tzid, self.main.start.calendar)
-        by_rule = reading(self._recurrence(entry) if itself else wall, self.offset_at).instant
+        # From a changed instance on, others may be moved with it: each is known by where the rule puts it.
+        moved = timedelta(0) if entry is self.main else self._wall(entry.start) - self._recurrence(entry)
+        by_rule = reading(wall - moved, self.offset_at).instant
         length = occurrence["DTEND"].dt - wall if "DTEND" in occurrence else None
         return Instance(entry, self.zones.instant(start, entry.mark), f"{by_rule:%Y%m%dT%H%M%SZ}", length or None)
 
@@ -131,7 +135,8 @@ class Repeat:
                 calendar.add_component(self._event(entry, number))
             first = min(self._wall(entry.start) for entry in (self.main, *changed)) - timedelta(days=1)
             repeated = recurring_ical_events.of(calendar, components=["VEVENT"]).after(first)
-            return list(islice(repeated, min(self._count(), REPEATS_MAX + 1)))
+            ours = takewhile(lambda one: one["DTSTART"].dt.year <= LAST_YEAR, repeated)
+            return list(islice(ours, min(self._count(), REPEATS_MAX + 1)))
         except Unreadable as why:
             if str(why):
                 self._left(self.main, str(why))
@@ -156,9 +161,8 @@ class Repeat:
             made.add("exdate", entry.start.wall)
         for name in ("RDATE", "EXDATE"):
             for dates in listed(entry.event.get(name)):
-                tzid = str(dates.params.get("TZID", "")) if not isinstance(dates, vBroken) else ""
-                for one in self._dates(dates):
-                    made.add(name, self._moved(one, tzid))
+                tzid = str(dates.params.get(ZONE, "")) if not isinstance(dates, vBroken) else ""
+                made.add(name, [self._moved(one, tzid) for one in self._dates(dates)])
         return made
 
     def _dates(self, dates: Any) -> list[Any]:

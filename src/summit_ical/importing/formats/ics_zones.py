@@ -70,7 +70,8 @@ class Zones:
 
     def answered(self) -> None:
         """Take over what the caller says, and ask for the rest."""
-        for tzid, marks in list(self.open.items()):
+        for tzid, used in self.open.items():
+            marks = list(dict.fromkeys(used))
             zone = dict(self.answers.zones).get(tzid, "")
             if not zone and (tzid == FLOATING or len(self.open) == 1):
                 zone = self.answers.timezone
@@ -86,7 +87,8 @@ class Zones:
             else ("the time zone of a floating time is not said")
         )
         names = dict.fromkeys(filter(None, (iana(self.head.get("X-WR-TIMEZONE", "")), *map(iana, self._others(tzid)))))
-        choices = tuple(Choice(name, f"{len(marks)} entries by its clocks") for name in names)
+        count = len(marks)
+        choices = tuple(Choice(name, f"{count} entr{'ies' if count != 1 else 'y'} by its clocks") for name in names)
         return Question(marks[0], "timezone", tzid, told, choices, tuple(marks[1:]))
 
     def _others(self, tzid: str) -> list[str]:
