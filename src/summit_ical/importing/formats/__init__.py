@@ -35,7 +35,7 @@ LIST_OF_OBJECTS = re.compile(
 # Each is imported when a file is its own: an agenda needs none of them.
 FOREIGN = (
     Foreign("schedule_json", (".json",), (b'"schedule"', b'"conference"')),
-    Foreign("sessionize", (".json",), (b'"startsAt"', b'"speakers"')),
+    Foreign("sessionize", (".json",), (b'"startsAt"', b'"sessions"')),
     Foreign("indico", (".json",), (b'"results"', b'"startDate"')),
     Foreign("pretalx_widget", (".json",), (b'"talks"', b'"event_start"')),
     Foreign("frab_xml", (".xml",)),
