@@ -116,8 +116,7 @@ class Reading:
     def held(self, days: Sequence[Limits], written: str) -> Limits:
         """Return the day within whose limits an instant is; a boundary is the beginning of the later one."""
         at = to_moment(written)
-        walls = self._seen(at) if at is not None else []
-        return next((day for day in reversed(days) if any(map(day.holds, walls))), Limits())
+        return next((day for day in reversed(days) if at is not None and day.holds(self._seen(at)[-1])), Limits())
 
     def done(self) -> Programme:
         """Return the schedule, with what is to be asked about it."""
@@ -232,9 +231,8 @@ class Reading:
 
     def _on(self, dated: datetime, limits: Limits) -> bool:
         """Whether an instant belongs to a day of the programme: by its limits, its date, or the night after it."""
-        return any(
-            limits.holds(wall)
-            or wall.date() == limits.day
+        return limits.holds(self._seen(dated)[-1]) or any(
+            wall.date() == limits.day
             or (limits.day is not None and wall.date() == limits.day + DAY and _clock(wall) < 2 * NIGHT)
             for wall in self._seen(dated)
         )
