@@ -1,5 +1,6 @@
 """Ids of sessions that a source calls something: they last, whatever comes and goes around them."""
 
+import json
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -173,3 +174,33 @@ def test_memory_of_an_earlier_version() -> None:
     """Its comment has digests alone."""
     text = "x: 1\n\n# What the page said last, for the next `import --into`:\n#   newts 0123abcd\n"
     assert recalled(text) == Memory({"newts": Said("0123abcd")})
+
+
+def test_a_namesake_comes(tmp_path: Path) -> None:
+    """Where a second person of one name comes, both get an id in the agenda, and sessions say which they mean."""
+    source, into = tmp_path / "talks.json", tmp_path / "agenda.yaml"
+
+    def written(*people: str) -> None:
+        rows = [
+            {
+                "id": f"t{number}",
+                "title": f"Talk {number}",
+                "start": f"2031-05-06T1{number}:00:00Z",
+                "end": f"2031-05-06T1{number}:30:00Z",
+                "speakers": [{"id": person, "name": "Wei Zhang"}],
+            }
+            for number, person in enumerate(people)
+        ]
+        source.write_text(json.dumps(rows), "utf-8")
+
+    written("p1")
+    into.write_text(agenda(drafted(str(source), Answers()), "talks.json"), "utf-8")
+    assert [one.speakers[0].id for one in read(into).sessions] == [""]
+    written("p1", "p2", "p1")
+    write(into, merged(str(source), into, Answers(), {}))
+    first, second, third = (one.speakers[0] for one in read(into).sessions)
+    assert first == third != second
+    assert {one.name for one in (first, second)} == {"Wei Zhang"}
+    assert first.id
+    assert second.id
+    assert merged(str(source), into, Answers(), {}).text is None

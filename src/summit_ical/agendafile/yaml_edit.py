@@ -221,7 +221,7 @@ def _with_day(text: str, root: Place, day: date) -> str:
 
 
 def declared(text: str, section: str, row: Row) -> str:
-    """Return the text with one more track or room."""
+    """Return the text with one more track, room or speaker."""
     root = places(text)
     held = root.get(section)
     line = f"{{{', '.join(f'{k}: {scalar(str(v), flow=True)}' for k, v in row.items())}}}"

@@ -17,7 +17,7 @@ from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, star
 from summit_ical.importing.questions import Ask as Asked
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger.changes import told
-from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.agenda import Agenda, Session, Speaker
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
 from summit_ical.publish.diff import between, of_agenda
 
@@ -130,6 +130,8 @@ class Merging:
             "room": {room.name: room.id for room in old.rooms},
         }
         self.starts = {session.id: (session.day, start(session)) for session in old.sessions}
+        self.namesakes = _namesakes(_listed(made.root, "speakers"))
+        self.declared_people = {speaker.id for speaker in old.speakers if speaker.id}
 
     def text(self) -> str:
         """Return the text with all that changed."""
@@ -181,19 +183,30 @@ class Merging:
             self.now = yaml_edit.drop_field(self.now, old.id, "end_inferred")
 
     def people(self, old: Session, new: Session) -> None:
-        before, after = [p.name for p in old.speakers], [self.known(p.name) for p in new.speakers]
+        before = [self.known(person) for person in old.speakers]
+        after = [self.known(person) for person in new.speakers]
         if "speakers" not in self.made.says or before == after:
             return
         if after:
-            self.set(old.id, "speakers", _rows(after))
+            self.set(old.id, "speakers", _rows(map(self.introduced, after)))
         else:
             self.now = yaml_edit.drop_field(self.now, old.id, "speakers")
 
-    def known(self, name: str) -> str:
-        """The agenda's spelling of a name."""
+    def known(self, person: Speaker) -> str:
+        """The agenda's spelling of a name; the id of one of several who share it."""
+        if person.id in self.namesakes:
+            return person.id
+        name = person.name
         return next(
             (p.name for p in self.old.speakers if name in (p.name, p.id) or name.casefold() == p.name.casefold()), name
         )
+
+    def introduced(self, said: str) -> str:
+        """What a session says for a person, who is declared first where only an id tells who it is."""
+        if said in self.namesakes and said not in self.declared_people:
+            self.now = yaml_edit.declared(self.now, "speakers", self.namesakes[said])
+            self.declared_people.add(said)
+        return said
 
     def places(self, session: str, key: str, names: Sequence[str]) -> None:
         if not names:
@@ -256,6 +269,8 @@ class Merging:
             if records:
                 ids = [self.declared(key, record.name) for record in records]
                 made[Text(key, row.mark)] = Text(ids[0], row.mark) if len(ids) == 1 else _rows(ids)
+        for person in new.speakers:
+            self.introduced(self.known(person))
         comments = {(unique, what): words for (name, what), words in self.made.comments.items() if name == new.id}
         self.now = yaml_edit.added(self.now, new.day, self.position(new), list(session_lines(made, comments, "      ")))
         self.starts[unique] = (new.day, start(new))
@@ -265,6 +280,14 @@ def _rows(values: Iterable[str]) -> Rows:
     rows = Rows(Mark(""))
     rows.extend(Text(value, rows.mark) for value in values)
     return rows
+
+
+def _namesakes(speakers: Iterable[Row]) -> dict[str, Row]:
+    """The rows of speakers who share their names, by their ids."""
+    by_name: dict[str, list[Row]] = {}
+    for row in speakers:
+        by_name.setdefault(str(row[Text("name", row.mark)]), []).append(row)
+    return {str(row[Text("id", row.mark)]): row for held in by_name.values() if len(held) > 1 for row in held}
 
 
 def _listed(root: Row, key: str) -> list[Row]:

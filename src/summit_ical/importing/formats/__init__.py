@@ -28,7 +28,10 @@ class Foreign(NamedTuple):
 
 
 # A list of sessions; an agenda of ours is a map, whose first list is never called so.
-LIST_OF_MAPS = re.compile(rb"(?:\s*(?:#[^\n]*)?\n|---\s*\n)*-(?!--)\s")
+LIST_OF_MAPS = re.compile(
+    rb"(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*-[ ]+(?:\{[ ]*)?"  # what comes before, and the first dash
+    rb"[\"']?(?!(?:event|days)\b)[A-Za-z_][\w .-]{0,60}[\"']?[ ]*:[ \r\n]"  # its first key
+)
 LIST_OF_OBJECTS = re.compile(
     rb"\s*(?:\{[^\[\]]*\"(?:sessions|talks|events|items|schedule|program|programme|agenda|results|data)\"\s*:\s*)?\[\s*\{"
 )
@@ -95,7 +98,14 @@ def foreign_reader(file: str, raw: bytes) -> Foreign | None:
 
 def is_guessed(file: str) -> bool:
     """Whether the ids of a file's sessions are made of their titles, because its format has none."""
-    return any(not reader.lasting and file.lower().endswith(reader.suffixes) for reader in FOREIGN)
+    nameless = [reader for reader in FOREIGN if not reader.lasting and file.lower().endswith(reader.suffixes)]
+    if not any(reader.begins for reader in nameless):
+        return bool(nameless)
+    try:
+        with Path(file).open("rb") as stream:  # an agenda of ours may have the same ending
+            return foreign_reader(file, stream.read(SIGNS_IN)) in nameless
+    except OSError:  # an agenda that is in no file
+        return False
 
 
 def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Programme:
