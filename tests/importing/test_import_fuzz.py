@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_import_formats import ALL, CSV, FRAB, GRID, ICS, SCHEDULE
 from test_import_pages import SHAPES
+from test_import_schedules import CONTRIBUTIONS, INDICO
 
+from importing.calendars import calendar
+from importing.schedules import written
 from summit_ical.agendafile import yaml_reader
 from summit_ical.agendafile.assemble import assemble
 from summit_ical.importing import formats
@@ -26,6 +29,10 @@ EXAMPLES = {
     "grid.json": json.dumps(GRID),
     "talks.csv": CSV,
     "feed.ics": ICS,
+    "repeats.ics": calendar(7),
+    "indico.json": json.dumps(INDICO),
+    "contributions.json": json.dumps(CONTRIBUTIONS),
+    **{f"{seed}-{made.name}": made.text for seed in range(6) for made in [written(seed)]},
 } | {f"page{number}.md": shape.values[0] for number, shape in enumerate(SHAPES)}
 PIECES = [
     "|",

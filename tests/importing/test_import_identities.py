@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from summit_ical.importing.identities import ids, keys
 from summit_ical.importing.last_import import Memory, Said, recalled, remembering
 from summit_ical.importing.merge import merged, write
-from summit_ical.importing.questions import Answer
+from summit_ical.importing.questions import Answer, Unanswered
 from summit_ical.importing.schedule import Answers, Item
 from summit_ical.importing.source import agenda, drafted
 from summit_ical.model.source import Mark, Text
@@ -204,3 +204,27 @@ def test_a_namesake_comes(tmp_path: Path) -> None:
     assert first.id
     assert second.id
     assert merged(str(source), into, Answers(), {}).text is None
+
+
+POND = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:a@pond
+SUMMARY:Newts
+DTSTART;TZID=Pond:20310506T100000
+DURATION:PT1H
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_zone_of_the_agenda_is_no_answer(tmp_path: Path) -> None:
+    """A name that nobody knows is asked about again where it changes, whatever zone the agenda is in."""
+    source, into = tmp_path / "pond.ics", tmp_path / "agenda.yaml"
+    source.write_text(POND, "utf-8")
+    into.write_text(agenda(drafted(str(source), Answers(timezone="Europe/Berlin")), "pond.ics"), "utf-8")
+    assert merged(str(source), into, Answers(), {}).text is None
+    source.write_text(POND.replace("=Pond", "=Lake"), "utf-8")
+    with pytest.raises(Unanswered, match="the zone 'Lake' is none of IANA's"):
+        merged(str(source), into, Answers(), {})
+    source.write_text(POND.replace("DTSTART;TZID=Pond:20310506T100000", "DTSTART:20310506T080000Z"), "utf-8")
+    assert merged(str(source), into, Answers(), {}).changes == ()

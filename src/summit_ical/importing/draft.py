@@ -65,7 +65,7 @@ def draft(programme: Programme, answers: Answers) -> Draft:
     questions = [*_needed(programme), *programme.questions, *_ends(programme, answers)]
     if questions:
         raise Unanswered(questions)
-    zone = answers.timezone or programme.zone or _offset_zone(programme)
+    zone = answers.shown_in or answers.timezone or programme.zone or _offset_zone(programme)
     drafting = Drafting(programme, zone, answers)
     sessions = drafting.sessions()
     if not sessions:

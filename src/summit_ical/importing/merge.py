@@ -78,12 +78,17 @@ def assembled(file: str, text: str) -> Agenda:
 def informed(answers: Answers, agenda: Agenda, memory: Memory) -> Answers:
     """Return answers with what the agenda knows: its zone, and its year if it has but one.
 
-    Where the year was asked for, the answer that was kept counts instead: it holds for the words it was about.
+    Where one of them was asked for, the answer that was kept counts instead: it holds for the words it was about.
     """
+    asked = {answer.kind for answer in memory.answers}
     years = {day.date.year for day in agenda.days}
-    asked = any(answer.kind == "year" for answer in memory.answers)
-    year = answers.year or (years.pop() if len(years) == 1 and not asked else None)
-    return replace(answers, timezone=answers.timezone or agenda.event.timezone, year=year)
+    zone = agenda.event.timezone
+    return replace(
+        answers,
+        timezone=answers.timezone or ("" if "timezone" in asked else zone),
+        year=answers.year or (years.pop() if len(years) == 1 and "year" not in asked else None),
+        shown_in=zone,
+    )
 
 
 def known_ids(made: Draft, memory: Memory, old: Agenda) -> dict[str, str]:

@@ -215,7 +215,7 @@ def refusal(answer: Answer) -> str:
 def asked_about(read: Callable[[Answers], object], answers: Answers) -> tuple[Answer, ...]:
     """Return what of the answers was asked for, with the words that it was asked about: what is worth keeping."""
     told: list[Answer] = []
-    current = Answers()
+    current = Answers(shown_in=answers.shown_in)
     while True:
         try:
             read(current)

@@ -80,6 +80,7 @@ class Answers:
     untils: tuple[tuple[str, date], ...] = ()  # words of a repeat, "" for all -> its last day
     as_written: tuple[str, ...] = ()  # kinds of oddness that are meant
     zones: tuple[tuple[str, str], ...] = ()  # words, such as a TZID -> IANA name
+    shown_in: str = ""  # IANA name: of the agenda that is brought up to date
 
 
 @dataclass(frozen=True, slots=True)

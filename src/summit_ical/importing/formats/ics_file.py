@@ -47,7 +47,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         (instance.entry.start, reading.zones.instant(instance.entry.start, instance.entry.mark))
         for instance in taking_place
     ]
-    programme.zone = answers.timezone or reading.zones.usual(starts)
+    programme.zone = answers.shown_in or answers.timezone or reading.zones.usual(starts)
     programme.items = [item for instance in taking_place if (item := reading.item(instance)) is not None]
     joined(programme)
     programme.notes[:] = dict.fromkeys(programme.notes)

@@ -27,8 +27,9 @@ class Part(NamedTuple):
         return next((value(line) for line in self.lines if named(line) == name), "")
 
     def text(self) -> str:
-        """Return the component for icalendar, which is kept from looking zones up by their names."""
-        return "\r\n".join((f"BEGIN:{self.name}", *map(_unzoned, self.lines), f"END:{self.name}", ""))
+        """Return the component for icalendar, which is kept from looking zones up, and from keeping them, by name."""
+        lines = (_unzoned(line) for line in self.lines if named(line) != "TZID")
+        return "\r\n".join((f"BEGIN:{self.name}", *lines, f"END:{self.name}", ""))
 
 
 class Parts(NamedTuple):

@@ -73,7 +73,8 @@ class Zones:
         for tzid, used in self.open.items():
             marks = list(dict.fromkeys(used))
             zone = dict(self.answers.zones).get(tzid, "")
-            if not zone and (tzid == FLOATING or len(self.open) == 1):
+            # One bare answer is for one name; what is known of the agenda says nothing of a name.
+            if not zone and (tzid == FLOATING or (len(self.open) == 1 and not self.answers.shown_in)):
                 zone = self.answers.timezone
             if zone:
                 self.known |= {at: named(zone) for at in self.known if at[1] == tzid}

@@ -95,13 +95,19 @@ def _local(rule: vRecur, come: timedelta) -> vRecur:
     parts = {name.upper(): value for name, value in rule.items()}
     if set(parts) - PARTS or [str(word).upper() for word in parts.get("FREQ", ())] != ["YEARLY"]:
         raise Unusable("a rule that is not of years")
-    if "UNTIL" in parts:
-        parts["UNTIL"] = [at_local(until, lambda instant: come) for until in parts["UNTIL"]]
+    try:
+        parts |= (
+            {"UNTIL": [at_local(until, lambda instant: come) for until in parts["UNTIL"]]} if "UNTIL" in parts else {}
+        )
+    except (ValueError, OverflowError):
+        raise Unusable("a rule that cannot be read") from None
     return vRecur(parts)
 
 
 def at_local(when: date, offset_at: OffsetAt) -> datetime:
     """Return the local time of an instant; of a date, its end."""
+    if not isinstance(when, date):
+        raise ValueError(f"{when} is no date")  # an UNTIL of a time alone
     if not isinstance(when, datetime):
         return datetime(when.year, when.month, when.day, 23, 59, 59)  # noqa: DTZ001 - local, as rules are
     if when.tzinfo is None:
