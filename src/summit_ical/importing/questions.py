@@ -149,8 +149,13 @@ def given(answers: Answers, question: Question) -> str:
         return _length(answers)
     if question.kind == "as-written":
         return next((one.value for one in question.choices if one.value in answers.as_written), "")
-    said = {word: str(value) for word, value in BY_KIND[question.kind](answers)}
-    return said.get(words) or said.get("", "")
+    said = {folded(word): str(value) for word, value in BY_KIND[question.kind](answers)}
+    return said.get(folded(words)) or said.get("", "")
+
+
+def folded(words: str) -> str:
+    """Return words as a person may repeat them, whatever their case and white space."""
+    return " ".join(words.split()).casefold()
 
 
 BY_KIND: dict[str, Callable[[Answers], Sequence[tuple[str, object]]]] = {
@@ -188,11 +193,12 @@ def settled(
             fresh = [one for one in unanswered.questions if (one.kind, one.words) not in used]
             found = [answer for one in fresh if (answer := _known(one, remembered))]
             if not found and ask is not None:
+                used |= {(one.kind, one.words) for one in fresh}  # what is left open is not asked again
                 found = [Answer(one.kind, one.words, value) for one in fresh if (value := ask(one))]
             if not found:
                 raise
+            used |= {(kind, words) for kind, words, _ in found}
             for answer in found:
-                used.add(answer[:2])
                 answers = answered(answers, answer)
 
 
