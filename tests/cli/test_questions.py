@@ -57,7 +57,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 ALL_AT_ONCE = """\
 pond.xml: day[1]/room[Reeds]/event[1]: error: the time zone is not said; also at day[1]/room[Reeds]/event[2]
   hint: say it with --timezone Europe/Berlin
-pond.xml: day[1]/room[Reeds]/event[1]: error: 2030-05-06 is outside the conference, which is 2031-05-06; also at \
+pond.xml: day[1]/room[Reeds]/event[1]: error: 2030-05-06 is outside the conference, which is on 2031-05-06; also at \
 day[1]/room[Reeds]/event[2]
   hint: say --day "2030-05-06=2030-05-06" (as it stands: 2 sessions) or --day "2030-05-06=2031-05-06" (a day of the \
 conference: 2 sessions)

@@ -117,6 +117,21 @@ ASKED = [
         id="date and day disagree: the day counts",
     ),
     pytest.param(
+        frab(event(date="2031-05-07", start="12:00", duration="1:00"), about=BERLIN),
+        *("as-written", "2031-05-07 under 2031-05-06", {"as_written": ("date-not-day",)}, ("07 12:00-13:00 Newts",)),
+        id="a date without a time under another day",
+    ),
+    pytest.param(
+        frab(NOON, about=f"{BERLIN}<start>2031-05-07</start>"),
+        *("day", "2031-05-06", {"days": (("2031-05-06", date(2031, 5, 6)),)}, FULL),
+        id="a day before the conference",
+    ),
+    pytest.param(
+        frab(event(start="13:00", end="12:30"), NOON, about=BERLIN),
+        *("as-written", "Newts: 13:00 to 12:30", {"as_written": ("ends-before-start",)}, FULL),
+        id="an end before its start",
+    ),
+    pytest.param(
         frab(LATE, NIGHT, about=BERLIN),
         *("as-written", "0:30 Owls on 2031-05-06", {"as_written": ("night-after",)}),
         ("06 23:00-00:00 Bats", "06 00:30-01:30 Owls"),
@@ -180,6 +195,7 @@ SETTLED = [
         frab(event(date="2031-05-06T10:00:00Z", start="12:00", duration="PT1H"), about=BERLIN), FULL, id="a date in UTC"
     ),
     pytest.param(frab(event(start="12:00", end="13:00"), about=BERLIN), FULL, id="an end by the clock"),
+    pytest.param(frab(NOON, about=f"{BERLIN}<start>2031-05-05</start>"), FULL, id="a conference without an end"),
     pytest.param(
         frab(event(start="23:30", end="0:30"), about=BERLIN), ("06 23:30-00:30 Newts",), id="an end past midnight"
     ),

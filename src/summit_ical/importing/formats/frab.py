@@ -91,7 +91,7 @@ class Reading:
         except Refused as refused:
             self.programme.note(Mark(file), "look at", f"{refused.message}: {refused.hint}")
             self.programme.zone = answers.timezone
-        self.first, self.last = self._date(conference.start), self._date(conference.end or conference.start)
+        self.first, self.last = self._date(conference.start), self._date(conference.end)
 
     def _date(self, written: str) -> date | None:
         """The date of a conference's first or last day, by its clocks."""
@@ -139,7 +139,7 @@ class Reading:
 
     def add(self, event: Event, limits: Limits, previous: timedelta | None = None) -> None:
         """Add an event to the schedule, or leave it out with a note. `previous` is the latest clock above it."""
-        limits = limits._replace(day=self.dated(limits.day, event.mark))
+        limits = limits._replace(day=self.own_day(event, self.dated(limits.day, event.mark)))
         start = self.start(event, limits, previous)
         if start is None:
             self.programme.note(event.mark, "left out", f"{event.called}: no date and time")
@@ -178,22 +178,22 @@ class Reading:
         if day is None:
             return None
         said = dict(self.answers.days).get(day.isoformat())
-        if said is None and self.first and self.last and not self.first <= day <= self.last:
+        if said is None and ((self.first and day < self.first) or (self.last and day > self.last)):
             self.outside.setdefault(day, []).append(mark)
         return said or day
 
     def _days_outside(self) -> Iterable[Question]:
         """Yield a Question for each day that is not of the conference."""
         first, last = self.first, self.last
+        span = (
+            f"on {first}" if first == last else f"from {first}" if last is None else f"{first or ''} to {last}".strip()
+        )
         for day, marks in self.outside.items():
-            if first is None or last is None:
-                continue
-            span = str(first) if first == last else f"{first} to {last}"
             count = f"{len(marks)} session{'s' if len(marks) != 1 else ''}"
             choices = [Choice(day.isoformat(), f"as it stands: {count}")]
-            for year in dict.fromkeys((first.year, last.year)):
+            for year in dict.fromkeys(limit.year for limit in (first, last) if limit):
                 moved = to_date(f"{year}-{day:%m-%d}")
-                if moved and moved != day and first <= moved <= last:
+                if moved and moved != day and (first or moved) <= moved <= (last or moved):
                     choices.append(Choice(moved.isoformat(), f"a day of the conference: {count}"))
             told = f"{day} is outside the conference, which is {span}"
             yield Question(marks[0], "day", day.isoformat(), told, tuple(choices), tuple(marks[1:]))
@@ -221,6 +221,17 @@ class Reading:
             )
             return walls[0] if way == "start-not-date" else dated
         return dated
+
+    def own_day(self, event: Event, day: date | None) -> date | None:
+        """The day of an event that says its date without a time: the one under which it stands, where they agree."""
+        own = to_date(event.words["date"])
+        if own is None or to_moment(event.words["date"]):
+            return day
+        if day is None or own == day:
+            return own
+        words = f"{own} under {day}"
+        way = self.doubts.decided(DATE_OR_DAY, event.mark, words, f"{event.called} is dated {words}")
+        return day if way == "day-not-date" else own
 
     def _seen(self, dated: datetime) -> list[datetime]:
         """An instant by its own offset, and by the clocks of the conference."""
@@ -258,7 +269,7 @@ class Reading:
 
     def day(self, start: datetime, limits: Limits) -> date:
         """To which day of the programme an event belongs: the one under which it stands, or that of its clock."""
-        return limits.day or self._seen(start)[-1].date()
+        return limits.day if limits.day and self._on(start, limits) else self._seen(start)[-1].date()
 
     def end(self, event: Event, start: datetime) -> datetime | None:
         """When an event ends: by its end, or by its length. What is no length is named, never replaced in silence."""
@@ -266,7 +277,8 @@ class Reading:
         ended, clock = to_moment(event.words["end"]), to_clock(event.words["end"])
         if ended is None and clock is not None:
             ended = start.replace(hour=0, minute=0, second=0) + clock
-            ended += DAY if ended < start else timedelta(0)  # past midnight
+            if ended < start and clock <= NIGHT:
+                ended += DAY  # past midnight; any other end before its start is asked about
         if ended is None or (ended.tzinfo is None) != (start.tzinfo is None):
             return by_length
         if by_length is not None and by_length != ended:
