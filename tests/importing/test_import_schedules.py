@@ -325,3 +325,16 @@ def test_keys_that_nobody_knows() -> None:
     made = read("l.json", json.dumps(FOREIGN_KEYS), columns=columns)
     assert lines(made) == ("06 10:00-11:00 Newts",)
     assert any("the key 'ort' is not read" in note.message for note in made.notes)
+
+
+def test_a_day_outside_of_a_list() -> None:
+    """Where events stand in one list, an answer moves those of a day that is none of the conference's."""
+    event = {"guid": "g", "title": "Newts", "start": "2030-05-06T12:00:00+02:00", "end": "2030-05-06T13:00:00+02:00"}
+    about = {"time_zone_name": "Europe/Berlin", "start": "2031-05-06", "end": "2031-05-06", "days": []}
+    text = json.dumps({"schedule": {"conference": about, "events": [event]}})
+    with pytest.raises(Unanswered) as unanswered:
+        read("s.json", text)
+    assert [choice.value for choice in unanswered.value.questions[0].choices] == ["2030-05-06", "2031-05-06"]
+    for said in (date(2030, 5, 6), date(2031, 5, 6)):
+        [one] = read("s.json", text, days=(("2030-05-06", said),)).taken
+        assert (one.start.date(), f"{one.start:%H:%M}-{one.end:%H:%M}") == (said, "12:00-13:00")

@@ -146,18 +146,20 @@ class Reading:
             return
         if start.tzinfo is None and not self.programme.zone:
             self.unzoned.append(event.mark)
-        if limits.day is None and _clock(self._seen(start)[-1]) >= NIGHT:
-            self.dated(self._seen(start)[-1].date(), event.mark)
-        self.programme.items.append(self.item(event, start, self.day(start, limits)))
+        end = self.end(event, start)
+        if limits.day is None and _clock(seen := self._seen(start)[-1]) >= NIGHT:
+            moved = (self.dated(seen.date(), event.mark) or seen.date()) - seen.date()
+            start, end = start + moved, end and end + moved
+        self.programme.items.append(self.item(event, start, end, self.day(start, limits)))
 
-    def item(self, event: Event, start: datetime, day: date) -> Item:
+    def item(self, event: Event, start: datetime, end: datetime | None, day: date) -> Item:
         """Return an event with its times as an item."""
         words = event.words
         return Item(
             title=Text(words["title"], event.mark),
             day=day,
             start=start,
-            end=self.end(event, start),
+            end=end,
             end_from="duration",
             key=event.key,
             speakers=tuple(person for person in event.people if person.name.strip()),
