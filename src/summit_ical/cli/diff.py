@@ -41,7 +41,10 @@ def diff(
     agenda = Path("agenda.yaml")
     if revision:
         agenda = Path(places[0]) if places else agenda
-        old, new = difference.at_revision(agenda, revision), difference.load(str(agenda), *given)
+        old, new = (
+            difference.at_revision(agenda, revision, given.answers, given.ask),
+            difference.load(str(agenda), *given),
+        )
     else:
         first, second = places if len(places) == 2 else pair(*places)
         old, new = difference.load(first, *given), difference.load(second, *given)

@@ -53,7 +53,9 @@ def load(
     return of_agenda(assemble(place, *formats.load(place, bytes_max, answers, ask)))
 
 
-def at_revision(path: Path, revision: str) -> Programme:
+def at_revision(
+    path: Path, revision: str, answers: Answers = formats.NOTHING_SAID, ask: formats.Ask | None = None
+) -> Programme:
     """Return the programme in an agenda as Git has it at a revision. Raises AgendaError."""
     try:
         shown = subprocess.run(  # noqa: S603 - no shell, and Git takes what follows for a revision
@@ -67,7 +69,7 @@ def at_revision(path: Path, revision: str) -> Programme:
     if shown.returncode:
         raise _not_in_git(path, revision, shown.stderr.decode(errors="replace").strip())
     file = f"{path}@{revision}{path.suffix}"
-    return of_agenda(assemble(file, *formats.rows(file, shown.stdout)))
+    return of_agenda(assemble(file, *formats.rows(file, shown.stdout, answers, ask)))
 
 
 def _not_in_git(path: Path, revision: str, reason: str) -> AgendaError:
