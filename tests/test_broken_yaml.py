@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from summit_ical.readers import agenda_yaml
 from summit_ical.readers.agenda_yaml import ANYTHING, BEHIND, NO_BEGINNING, NOT_CLOSED, SAID, Library, Pure, Words
 from summit_ical.source import Mark, Problem
@@ -200,7 +201,7 @@ def test_no_word_of_the_library_gets_through(text: str, library: Library) -> Non
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=st.data())
 def test_no_word_of_the_library_gets_through_any_mutation(library: Library, data: st.DataObject) -> None:
     """An agenda with pieces cut out, doubled, and strange ones put in is told of in our sentences."""
@@ -215,7 +216,7 @@ def test_no_word_of_the_library_gets_through_any_mutation(library: Library, data
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_no_word_of_the_library_gets_through_any_signs(library: Library, text: str) -> None:
     """Signs that mean something to YAML, in any order."""

@@ -17,6 +17,7 @@ from pages.plugin import ROOT
 from summit_ical import read
 from summit_ical.links import session_links
 
+pytestmark = pytest.mark.slow
 expect = pytest.importorskip("playwright.sync_api").expect
 Visit = Callable[..., Any]
 Picture = Callable[[Any, str], None]

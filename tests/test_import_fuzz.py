@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from summit_ical import readers
 from summit_ical.assemble import assemble
 from summit_ical.draft import draft
@@ -72,7 +73,7 @@ def read(file: str, raw: bytes) -> int:
 
 
 @pytest.mark.parametrize("file", EXAMPLES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(data=st.data())
 def test_mutations(file: str, data: st.DataObject) -> None:
     """Cut, doubled, and with signs put in anywhere, an example is read or refused."""
@@ -86,7 +87,7 @@ def test_mutations(file: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("file", ["a.md", "a.html", "a.rst", "a.xml", "a.json", "a.csv", "a.ics", "a.xlsx"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(raw=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))))
 def test_any_bytes(file: str, raw: bytes) -> None:
     """Anything at all is read or refused."""

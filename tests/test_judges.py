@@ -18,6 +18,7 @@ from summit_ical.agenda import Span
 from summit_ical.text import cut
 from test_whole_product import AGENDAS, WHOLE
 
+pytestmark = pytest.mark.slow
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 

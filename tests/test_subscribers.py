@@ -20,6 +20,7 @@ from summit_ical import doctor, read
 from summit_ical.cli import main
 from test_judges import announced
 
+pytestmark = pytest.mark.slow
 SECONDS = 30  # for a program to show what it was told to fetch
 PAUSE = 0.05  # seconds between two looks
 STEPS = list(steps())
