@@ -14,6 +14,7 @@ from following import DAY, EVENT, SESSIONS, START, TOP, Fields, Folder, programm
 from summit_ical import build
 from test_publish import KILLER
 
+pytestmark = pytest.mark.slow
 NOW = START + 30 * DAY  # the second day of the programme: the first is over
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 

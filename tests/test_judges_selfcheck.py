@@ -12,6 +12,7 @@ from judges import FIELDS, READERS, Entry, Reader, ReadingError, ordered
 from judges.plugin import ALL
 from judges.quirks import escaped
 
+pytestmark = pytest.mark.slow
 KNOWN = r"""BEGIN:VCALENDAR
 PRODID:-//Example//Known feed//EN
 VERSION:2.0

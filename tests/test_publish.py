@@ -148,6 +148,7 @@ while status:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 def test_a_build_killed_anywhere(old: Path, new: dict[str, bytes], tmp_path: Path) -> None:
     """At any file operation: each path is the old or the new file, whole, and the next build ends as if nothing was."""
@@ -167,6 +168,7 @@ def test_a_build_killed_anywhere(old: Path, new: dict[str, bytes], tmp_path: Pat
         assert files(folder) == new, folder.name
 
 
+@pytest.mark.slow
 def test_a_first_build_killed_anywhere(tmp_path: Path) -> None:
     """The same where there was no folder yet."""
     path = agenda(tmp_path, OLD)

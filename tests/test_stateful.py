@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -18,6 +19,7 @@ from following import DAY, EVENT, ONE, START, TOP, TWO, Fields, Folder, agenda, 
 from summit_ical import AgendaError, memory
 from summit_ical.agenda import FEED_KINDS
 
+pytestmark = pytest.mark.slow
 IDENTITY = ("UID:", "SEQUENCE:", "DTSTAMP:", "LAST-MODIFIED:", "CREATED:")
 TITLES = (
     "Opening",
