@@ -254,7 +254,6 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
         line("VERSION", vText, "2.0"),
         line("PRODID", vText, PRODID),
         line("CALSCALE", vText, "GREGORIAN"),
-        line("METHOD", vText, "PUBLISH"),
         f"NAME:{name}",
         f"X-WR-CALNAME:{name}",
         f"DESCRIPTION:{about}",
