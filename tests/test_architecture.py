@@ -42,6 +42,7 @@ ROOMS = {
     "keys": set(),
     "doctor": {"source"},
     "publish": set(),
+    "instants": {"source"},
     "cache": {"source"},
     "readers": {"draft", "programme", "readers", "source", "values", "zones"},
     "programme": {"source"},

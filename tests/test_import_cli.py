@@ -1,6 +1,7 @@
 """`import`, `export`, `check --page` and every command that takes a schedule in the place of an agenda."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,22 @@ def test_into() -> None:
     result = run("import", "page.md", "--into", "agenda.yaml")
     assert result.stdout == "Moved      Roses in winter: Tue 6 May 10:30 -> Tue 6 May 14:00 UTC\n"
     assert "time: 14:00-14:30" in Path("agenda.yaml").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_an_agenda_that_is_a_link_stays_one() -> None:
+    """What it leads to is written, whole, and keeps its mode; nothing lies beside it."""
+    Path("kept").mkdir()
+    Path("agenda.yaml").symlink_to("kept/programme.yaml")
+    assert run("import", "page.md", "-o", "agenda.yaml").exit_code == 0
+    Path("kept/programme.yaml").chmod(0o640)
+    Path("page.md").write_text(PAGE.replace("10:30-11:00 Roses", "14:00-14:30 Roses"), "utf-8")
+    for words in (("--into", "agenda.yaml"), ("-o", "agenda.yaml", "--force")):
+        assert run("import", "page.md", *words).exit_code == 0
+        assert "time: 14:00-14:30" in Path("kept/programme.yaml").read_text("utf-8")
+        assert Path("agenda.yaml").readlink() == Path("kept/programme.yaml")
+        assert Path("kept/programme.yaml").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in Path("kept").iterdir()] == ["programme.yaml"]
 
 
 def test_drift() -> None:

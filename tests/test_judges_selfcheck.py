@@ -17,7 +17,6 @@ KNOWN = r"""BEGIN:VCALENDAR
 PRODID:-//Example//Known feed//EN
 VERSION:2.0
 CALSCALE:GREGORIAN
-METHOD:PUBLISH
 NAME:Example Summit
 X-WR-CALNAME:Example Summit
 DESCRIPTION:All sessions\, see https://example.org/

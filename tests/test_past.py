@@ -294,7 +294,7 @@ def test_a_damaged_ledger_at_an_address_is_refused(server: Server, here: Folder)
     """A page that says "not found" with status 200 is no ledger."""
     server.answers["ledger.json"] = answer(200, b"<!DOCTYPE html><title>Not found</title>")
     where, message, _ = refusal(lambda: here.publish(programme(), NEXT, previous=server.address))
-    assert (where, message) == (f"{server.address}ledger.json:1:1", "not JSON: Expecting value")
+    assert (where, message) == (f"{server.address}ledger.json:1:1", "not JSON from here on")
 
 
 def test_nobody_listens(here: Folder) -> None:
@@ -334,6 +334,39 @@ def test_a_lost_ledger_is_made_again_from_the_feeds(lost: Folder) -> None:
     assert lost.feeds() == before
     assert lost.read()["opening"].note == "Moved: was Sun 29 Mar 09:00 UTC. Title: was Opening"
     assert lost.publish(programme(SO_FAR), LATER + DAY).written == ()
+
+
+def test_after_a_loss_the_index_keeps_its_order(tmp_path: Path) -> None:
+    """The same facts are listed in the same order, wherever they come from: also the feeds that are empty."""
+    folder = Folder(tmp_path / "feeds")
+    folder.publish(programme(), START)
+    empty = programme({i: {"speakers": ["Zoe"], "track": None, "room": None} for i in ("opening", "network", "panel")})
+    folder.publish(empty, NEXT)
+    before = folder.files()
+    folder.ledger().unlink()
+    folder.publish(empty, LATER)
+    assert folder.files()["feeds.json"] == before["feeds.json"]
+    assert folder.publish(empty, LATER + DAY).written == ()
+
+
+UNTAKEN: list[Any] = [
+    pytest.param("SEQUENCE:1", "SEQUENCE:2147483648", "SEQUENCE 2147483648 is more than 2147483647", id="SEQUENCE"),
+    pytest.param("20260302T120000Z", "30000101T000000Z", "3000-01-01T00:00:00+00:00 is outside", id="stamps of 3000"),
+    pytest.param("20260302T120000Z", "89991231T000000Z", "8999-12-31T00:00:00+00:00 is outside", id="stamps of 8999"),
+    pytest.param("20260301T120000Z", "19691231T235959Z", "1969-12-31T23:59:59+00:00 is outside", id="stamps of 1969"),
+]
+
+
+@pytest.mark.parametrize(("was", "now_is", "message"), UNTAKEN)
+def test_feeds_that_no_ledger_can_hold_are_refused(lost: Folder, was: str, now_is: str, message: str) -> None:
+    """Now, and not in the build after the next."""
+    for path, raw in lost.feeds().items():
+        (lost.path / path).write_bytes(raw.replace(was.encode(), now_is.encode()))
+    before = lost.files()
+    _, said, hint = refusal(lambda: lost.publish(programme(SO_FAR), LATER))
+    assert said.startswith(f"the ledger is gone, and these feeds are none to go on from: {message}")
+    assert hint == "take ledger.json back from Git or a copy, or begin anew in another folder"
+    assert lost.files() == before
 
 
 def test_after_a_loss_only_what_changed_moves(lost: Folder) -> None:
@@ -463,6 +496,13 @@ SPOILT: list[Any] = [
         "feeds.json",
         b'{"event": {"id": "summit"}, "feeds": [{"path": "../../x.ics", "kind": "all", "key": "", "name": ""}]}',
         id="a path that leads out",
+    ),
+    pytest.param(
+        "all.ics",
+        b"BEGIN:VCALENDAR\r\nLAST-MODIFIED:20260301T120000Z\r\nBEGIN:VEVENT\r\nUID:old.summit@example.org\r\nSEQUENCE:0\r\n"
+        b"LAST-MODIFIED:20260301T120000Z\r\nCREATED:20260301T120000Z\r\nDTSTART:21000101T000000Z\r\nSUMMARY:Old\r\n"
+        b"STATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        id="an entry that no ledger can hold",
     ),
     pytest.param("all.ics", b"", id="an empty feed"),
     pytest.param("all.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", id="a feed of somebody else"),

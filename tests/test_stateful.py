@@ -149,6 +149,21 @@ class Following(RuleBasedStateMachine):
         self.created = {uid: created for uid, created in self.created.items() if uid in there}
         self.build()
 
+    @rule(data=st.data())
+    def take_a_line_out(self, data: st.DataObject) -> None:
+        """The ledger no longer knows a published entry: the build stops, and changes nothing."""
+        session_id = data.draw(st.sampled_from(sorted(by_id(self.feeds))))
+        raw = self.folder.ledger().read_bytes()
+        lines = raw.splitlines(keepends=True)
+        key = f'"{session_id}": '.encode()
+        if not any(line.startswith(key) for line in lines):
+            return  # a notice's, which is known by its path
+        self.folder.ledger().write_bytes(b"".join(line for line in lines if not line.startswith(key)))
+        with pytest.raises(AgendaError, match=r"the feeds are ahead of it|cannot be right"):  # others may name it
+            self.folder.publish(agenda(self.sessions, self.event, self.top), self.now, accept_loss=True)
+        self.folder.ledger().write_bytes(raw)
+        assert self.folder.feeds() == self.feeds
+
     @rule()
     def build(self) -> None:
         programme = agenda(self.sessions, self.event, self.top)

@@ -90,7 +90,7 @@ def _digest(seen: str, folder: str, paths: Sequence[str]) -> str:
     """
     digest = hashlib.sha256(seen.encode())
     for state in (*_program(), *(_state(os.path.join(folder, path)) for path in paths)):
-        digest.update(state.encode())
+        digest.update(state.encode(errors="surrogateescape"))  # a path need not be UTF-8
     return digest.hexdigest()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from summit_ical import importing, readers, surgery
+from summit_ical import importing, publish, readers, surgery
 from summit_ical.agenda import Agenda, Session
 from summit_ical.agenda_text import session_lines
 from summit_ical.assemble import assemble
@@ -260,6 +260,4 @@ def _free(name: str, taken: set[str]) -> str:
 def write(into: Path, merged: Merged) -> None:
     """Put the new text in the agenda's place, whole or not at all."""
     assert merged.text is not None
-    aside = into.with_name(f".{into.name}.new")
-    aside.write_text(merged.text, "utf-8", newline="")
-    aside.replace(into)
+    publish.replace_file(into, merged.text.encode())

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from summit_ical import ledger, memory
+from summit_ical import instants, ledger, memory
 from summit_ical.changes import NOTE_MAX
 from summit_ical.feeds import GROUPS, Kept
 from summit_ical.ics import PRODID, Rendered, uri
 from summit_ical.memory import CANCELLED, LIVE, NAME, Identity, Item, Memory, Notice, record
-from summit_ical.source import AgendaError, Mark, Problem, shown
+from summit_ical.source import AgendaError, Mark, Problem, Refused, shown
 
 INDEX = "feeds.json"
 BYTES_MAX = 64_000_000
@@ -54,7 +54,7 @@ def load(folder: Path, previous: str = "", *, beside: bool = False) -> Known:
     """Return what is known of earlier builds into the folder, or from `previous`: a folder, its ledger, or https.
 
     `beside` reads the published folder next to which another is to be built. Raises AgendaError where what is there
-    cannot be read or trusted.
+    cannot be read or trusted, or where the feeds are ahead of the ledger.
     """
     home = Path("feeds") if beside else folder
     if previous:
@@ -63,7 +63,12 @@ def load(folder: Path, previous: str = "", *, beside: bool = False) -> Known:
             raise _refusal(str(home / NAME), "there is a ledger here already, besides that of --previous", hint)
         fetch, name = _from(previous)
         return _known(fetch, name) or _nothing(previous)
-    return _known(lambda path: _file(home / path), str(home)) or _first(home)
+    seen = glimpsed(home)  # before the ledger, which another build may write meanwhile
+    known = _known(lambda path: _file(home / path), str(home))
+    if known and not known.remark and (ahead := list(seen.beyond(known.memory))):
+        more = f" (and {len(ahead) - 1} more)" if len(ahead) > 1 else ""
+        raise memory.damaged(str(home / NAME), f"the feeds are ahead of it: {ahead[0]}{more}", CATCH_UP)
+    return known or _first(home)
 
 
 def _refusal(where: str, message: str, hint: str) -> AgendaError:
@@ -85,10 +90,9 @@ def _nothing(previous: str) -> Known:
 
 def _first(home: Path) -> Known:
     for path in (*home.glob("*.ics"), *home.glob("*/*.ics")):
-        with path.open("rb") as file:
-            if PRODID.encode() in file.read(200):
-                hint = f"bring {NAME} back from Git or a copy, or build into another folder"
-                raise _refusal(str(home), f"there are feeds, but neither {NAME} nor {INDEX}", hint)
+        if PRODID.encode() in _seen(path)[:200]:
+            hint = f"bring {NAME} back from Git or a copy, or build into another folder"
+            raise _refusal(str(home), f"there are feeds, but neither {NAME} nor {INDEX}", hint)
     return Known(remark=f"no ledger in {home}: this is the first build")
 
 
@@ -182,9 +186,91 @@ def stamped(head: bytes, modified: datetime) -> bytes:
     return b"%b%b%b%b" % (before, STAMP, f"{modified:%Y%m%dT%H%M%SZ}".encode(), after[STAMP_SIZE:])
 
 
+# -- feeds that are ahead of their ledger ---------------------------------------------------------------------------
+
+CATCH_UP = (
+    "take back the one that was published with them, from Git or a copy; without it, delete this one: "
+    "the next build goes on from --previous, or from what the feeds say"
+)
+WHO = re.compile(rb"\nBEGIN:VEVENT\r\nUID:([^\r]*(?:\r\n [^\r]*)*)\r\nSEQUENCE:(\d{1,12})\r\n")
+WHEN = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
+CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
+
+
+class Glimpse(NamedTuple):
+    """What a look at published feeds tells of the ledger that they were made from.
+
+    A ledger is written before its feeds, and nothing in it ever goes back. So whatever a build that died left behind,
+    the ledger knows each of these; one that does not is an older one, or somebody took lines out of it.
+    """
+
+    entries: Mapping[str, tuple[str, int]]  # UID -> a feed that has it, and its SEQUENCE there
+    modified: Mapping[str, str]  # path -> LAST-MODIFIED of the feed
+    counts: Mapping[str, int]  # path -> how many sessions feeds.json says are in it
+
+    def beyond(self, known: Memory) -> Iterator[str]:
+        """Yield what is not in a ledger, in words."""
+        identities = [item.identity for item in known.sessions.values()]
+        identities += [notice.identity for notice in known.notices.values() if notice.identity]
+        sequences = {who.uid: who.sequence for who in identities}
+        for uid, (path, sequence) in self.entries.items():
+            if uid not in sequences:
+                yield f"{path} has {shown(uid)}, of which it knows nothing"
+            elif sequence > sequences[uid]:
+                yield f"{path} has revision {sequence} of {shown(uid)}, of which it knows {sequences[uid]}"
+        newest = ledger.newest(known)
+        for path, modified in self.modified.items():
+            if newest and modified > f"{newest:%Y%m%dT%H%M%SZ}":
+                yield f"{path} is of {modified}, of which it knows nothing later than {newest:%Y%m%dT%H%M%SZ}"
+        for path, count in self.counts.items():
+            if path not in known.feeds:
+                yield f"{INDEX} lists {path}, of which it knows nothing"
+            elif not count and path not in known.notices:
+                yield f"{INDEX} lists {path} as empty, of which it knows no notice"
+
+
+def glimpsed(home: Path) -> Glimpse:
+    """Return what the feeds in a folder tell that hold every entry: all.ics or, without it, all that feeds.json lists.
+
+    What is damaged or in conflict tells nothing: the next build makes it anew.
+    """
+    counts = _counts(_seen(home / INDEX))
+    entries: dict[str, tuple[str, int]] = {}
+    modified: dict[str, str] = {}
+    for path in ("all.ics",) if "all.ics" in counts or not counts else counts:
+        raw = _seen(home / path)
+        head = raw.partition(b"BEGIN:VEVENT")[0]
+        if PRODID.encode() not in head or CONFLICT.search(raw):
+            continue
+        if when := WHEN.search(head):
+            modified[path] = when[1].decode()
+        for uid, sequence in WHO.findall(raw):
+            name = _unescaped(uid.replace(b"\r\n ", b"").decode(errors="replace"))
+            entries[name] = max(entries.get(name, (path, -1)), (path, int(sequence)), key=lambda one: one[1])
+    return Glimpse(entries, modified, counts)
+
+
+def _seen(path: Path) -> bytes:
+    """What is in a file; nothing where there is none, or one that cannot be read: writing it will tell why."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
+
+
+def _counts(index: bytes) -> dict[str, int]:
+    """How many sessions feeds.json says are in each feed, by path; nothing where it cannot be read."""
+    try:
+        rows = json.loads(index)["feeds"]
+        return {memory.path_of(row["kind"], row["path"]): int(row["count"]) for row in rows}
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return {}
+
+
 # -- feeds without their ledger -------------------------------------------------------------------------------------
 
 
+BEGIN_ANEW = "take ledger.json back from Git or a copy, or begin anew in another folder"
 IDENTITY = ("BEGIN", "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "END")
 
 
@@ -211,10 +297,20 @@ def recovered(name: str, index: bytes, fetch: Fetch) -> Known:
             _paths(kept, heads),
             {entry.paths[0]: _notice(entry, kept) for entry in notices.values()},
         )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, RecursionError):
-        hint = "take ledger.json back from Git or a copy, or begin anew in another folder"
-        raise _refusal(name, "the ledger is gone, and these feeds are not as this program writes them", hint) from None
-    return Known(found, sessions, _lost(name))
+        return Known(_reread(name, found), sessions, _lost(name))
+    except Refused as refused:
+        message = f"the ledger is gone, and these feeds are none to go on from: {refused.message}"
+        raise _refusal(name, message, BEGIN_ANEW) from None
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, RecursionError, AgendaError):
+        message = "the ledger is gone, and these feeds are not as this program writes them"
+        raise _refusal(name, message, BEGIN_ANEW) from None
+
+
+def _reread(name: str, found: Memory) -> Memory:
+    """The same as a later build will read it from the ledger. Raises AgendaError where that would be refused."""
+    decided = {path: notice for path, notice in found.notices.items() if notice.follow}
+    again = memory.parse(name, memory.dump(replace(found, notices=decided)))
+    return replace(again, notices={path: found.notices[path] for path in sorted(found.notices)})
 
 
 def _lost(name: str) -> str:
@@ -262,7 +358,7 @@ def _unescaped(text: str) -> str:
 
 
 def _instant(stamp: str) -> datetime:
-    return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return instants.instant(datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC))
 
 
 def _paths(kept: Mapping[str, Kept], heads: Mapping[str, bytes]) -> dict[str, memory.Path]:
@@ -283,7 +379,7 @@ def _paths(kept: Mapping[str, Kept], heads: Mapping[str, bytes]) -> dict[str, me
 def _identity(entry: Entry) -> Identity:
     values = entry.values
     created, revised = _instant(values["CREATED"]), _instant(values["LAST-MODIFIED"])
-    return Identity(values["UID"], int(values["SEQUENCE"]), created, revised)
+    return Identity(values["UID"], memory.sequence_of(int(values["SEQUENCE"])), created, revised)
 
 
 def _notice(entry: Entry, kept: Mapping[str, Kept]) -> Notice:

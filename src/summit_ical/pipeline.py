@@ -2,21 +2,20 @@
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from summit_ical import checks, doctor, ics, ledger, past, publish, readers
+from summit_ical import checks, doctor, ics, instants, ledger, past, publish, readers
 from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.assemble import assemble
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
 from summit_ical.memory import NAME, Memory, parts, to_json
-from summit_ical.source import AgendaError, Problem, shown
+from summit_ical.source import AgendaError, Mark, Problem, Refused, shown
 
 Pathname = str | os.PathLike[str]
 Tick = Callable[[int, int], None]  # how many of how many sessions are rendered
@@ -83,13 +82,17 @@ def build(
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
-    `now` stamps what changed (UTC; else SOURCE_DATE_EPOCH, else the time of day). `previous` is the folder or https
-    address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
-    names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
-    finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin.
-    `page` says whether people get a page beside the feeds; `theme` is a folder with templates of one's own for it.
+    `now` stamps what changed (an instant with its offset, in the years 1970 to 2999; else SOURCE_DATE_EPOCH, else the
+    time of day). `previous` is the folder or https address of what was published, where that is not in the folder.
+    `accept_loss` lets published identity go. `only` names kinds of feed to write into a folder beside the published
+    one. `check` writes nothing. `strict` takes every finding for an error. `tick` is told how far it is, and `done`
+    what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme` is a
+    folder with templates of one's own for it.
 
-    Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
+    Raises AgendaError and publish.Busy, in which cases what was published before is as it was; and OSError. Where a
+    disk gives up half-way, each path holds the old or the new file, whole: those that `Made.files` names first are new.
+    The first is the ledger, which is on the disk before any feed is touched, so the next build finishes this one with
+    the stamps that it gave. It does so too where the machine stopped, and a feed's last bytes never reached the disk.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
     folder = Path(folder)
@@ -98,7 +101,7 @@ def build(
         known = past.load(folder, previous, beside=bool(only))
         if readers.is_guessed(agenda.mark.file) and (guess := ledger.guess(agenda, known.memory)):
             raise AgendaError([guess])
-        made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
+        made = make(agenda, now, known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
         if only and made.memory != known.memory:
             raise AgendaError([_unpublished(agenda)])
         if page and not only:
@@ -121,14 +124,17 @@ def _unpublished(agenda: Agenda) -> Problem:
     return Problem(agenda.mark, "error", "unpublished", message, "build without --only first")
 
 
-def clock() -> datetime:
-    """Return the instant of this build in whole seconds: SOURCE_DATE_EPOCH, else the time of day."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+def _instant(now: datetime | None) -> datetime:
+    """The instant of this build. Raises AgendaError where no ledger can hold it."""
+    try:
+        return instants.instant(now) if now else instants.from_clock()
+    except Refused as refused:
+        raise AgendaError([Problem(Mark("now"), "error", "now", refused.message, refused.hint)]) from None
 
 
 def make(
     agenda: Agenda,
-    now: datetime,
+    now: datetime | None = None,
     known: past.Known = past.NOTHING,
     *,
     kinds: tuple[str, ...] = (),
@@ -137,9 +143,10 @@ def make(
 ) -> Made:
     """Return an agenda's feeds as bytes that the strict reader has passed, the ledger after them, and all findings.
 
-    Raises AgendaError where published identity would be lost, NotFitToPublish for a bug of ours.
+    Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written; NotFitToPublish
+    for a bug of ours.
     """
-    now = now.replace(microsecond=0)
+    now = _instant(now)
     plan = ledger.plan(agenda, known.memory, now, accept_loss=accept_loss)
     noticed = tuple(checks.found(agenda))
     rendered = _rendered(plan, tick)
@@ -154,6 +161,7 @@ def make(
         memory = ledger.framed(memory, {path: past.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
     entries = {i: _judged(i, ics.entry(rendered.pop(i), identities[i])) for i in list(rendered)}
     notices, memory = _notices(chosen, plan.agenda, memory, stamp)
+    ledger.check_stamp(before, memory, stamp)
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]

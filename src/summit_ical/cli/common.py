@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,17 +70,23 @@ class Instant(click.ParamType[datetime]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
+        from summit_ical.instants import instant
+        from summit_ical.source import Refused
+
         try:
-            instant = datetime.fromisoformat(value)
+            named = datetime.fromisoformat(value)
         except ValueError:
-            instant = None
-        if instant is None or instant.tzinfo is None:
+            named = None
+        if named is None or named.tzinfo is None:
             self.fail(
                 f"{value!r} is not an instant: write it with its offset, as in 2023-03-29T14:00:00Z",
                 param,
                 ctx,
             )
-        return instant.astimezone(UTC)
+        try:
+            return instant(named)
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
 
 
 now_option = click.option(
@@ -136,13 +141,13 @@ def read(path: Path, max_size: float) -> Agenda:
 
 def clock() -> datetime:
     """Return SOURCE_DATE_EPOCH, else the time of day."""
-    from summit_ical.pipeline import clock as instant
+    from summit_ical.instants import from_clock
+    from summit_ical.source import Refused
 
     try:
-        return instant()
-    except (ValueError, OverflowError, OSError):  # no number, or one that no calendar holds
-        message = f"SOURCE_DATE_EPOCH is {os.environ['SOURCE_DATE_EPOCH']!r}: write seconds since 1970"
-        raise click.UsageError(message) from None
+        return from_clock()
+    except Refused as refused:
+        raise click.UsageError(f"{refused.message}: {refused.hint}") from None
 
 
 def report(problems: Sequence[Problem], form: str = "text") -> None:

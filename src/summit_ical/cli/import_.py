@@ -151,6 +151,8 @@ def _asked(question: str, choices: Sequence[str]) -> int:
 
 
 def written(text: str, output: Path | None, force: bool) -> None:
+    from summit_ical.publish import replace_file
+
     if output is None:
         click.echo(text, nl=False)
         return
@@ -158,7 +160,7 @@ def written(text: str, output: Path | None, force: bool) -> None:
         raise click.UsageError(
             f"{output} is there already: --into {output} brings it up to date, --force writes over it"
         )
-    output.write_text(text, "utf-8", newline="\n")
+    replace_file(output, text.encode())
 
 
 def told(made: Draft, form: str, output: Path | None) -> None:
