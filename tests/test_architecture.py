@@ -36,8 +36,10 @@ ROOMS = {
     "source": set(),
     "agenda": {"source"},
     "zones": {"source"},
-    "text": set(),
+    "text": {"source"},
     "slug": set(),
+    "alike": {"slug"},
+    "languages": set(),
     "findings": {"agenda", "source"},
     "keys": set(),
     "doctor": {"source"},
@@ -53,7 +55,7 @@ ROOMS = {
     "surgery": {"agenda_text", "readers", "source"},
     "values": {"agenda", "source", "text", "zones"},
     "assemble": {"agenda", "findings", "keys", "slug", "source", "values", "zones"},
-    "checks": {"agenda", "findings", "slug", "source", "text", "zones"},
+    "checks": {"agenda", "alike", "findings", "languages", "source", "text", "zones"},
     "feeds": {"agenda", "slug", "text", "zones"},
     "links": {"agenda", "feeds", "text"},
     "changes": {"agenda", "text", "zones"},
@@ -112,6 +114,17 @@ def test_only_commands_print_and_exit(module: str) -> None:
     assert {"logging", "warnings"}.isdisjoint(imported(module))
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if room(module) == "cli"])
+def test_commands_print_through_one_door(module: str) -> None:
+    """What is printed for people is harmless by construction, since `cli/common.py` prints it."""
+    printed = {
+        ast.unparse(node.func)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "click.secho", "sys.stdout.write")
+    }
+    assert not printed or module in ("cli/common.py", "cli/__init__.py")  # the latter prints our own words alone
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_says_what_it_is_for(module: str) -> None:
     """It opens with what comes in and what goes out."""
@@ -158,6 +171,22 @@ def test_importing_us_imports_no_library() -> None:
     """`import summit_ical` costs next to nothing."""
     script = f"import sys, summit_ical; print(*sorted({set(DOORS)!r} & set(sys.modules)))"
     assert subprocess.check_output([sys.executable, "-c", script], text=True) == "\n"
+
+
+def test_a_program_that_calls_us_keeps_its_garbage_collector() -> None:
+    """The collector is off in our own process, and in nobody else's."""
+    calls = (
+        "from summit_ical.cli import main; main(['--version'], standalone_mode=False)\nimport gc; print(gc.isenabled())"
+    )
+    assert subprocess.check_output([sys.executable, "-c", calls], text=True).endswith("\nTrue\n")
+    ours = (
+        "import gc, sys; sys.argv[1:] = ['--version']\n"
+        "from summit_ical.__main__ import run\n"
+        "try: run()\n"
+        "finally: print(gc.isenabled())"
+    )
+    done = subprocess.run([sys.executable, "-c", ours], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("\nFalse\n")
 
 
 def test_every_module_can_be_imported_alone() -> None:

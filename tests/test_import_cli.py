@@ -222,3 +222,64 @@ def test_no_reader() -> None:
     Path("talk.pdf").write_bytes(b"%PDF")
     assert "what can be imported ends in one of .json, .xml" in run("import", "talk.pdf").stderr
     assert "is not an https address" in run("import", "http://example.org/schedule.md").stderr
+
+
+# --- what is said of a foreign file, whatever reads it ---
+
+NOTED = PAGE.replace("- 11:30 End\n", "- 11:30 End\n- A walk through the garden, 25:00\n- 12:00 ???\n")
+TABLE = """\
+Title,Date,Start,End,Speaker
+One,2031-05-06,10:00,10:30,Ada
+Two,2031-05-06,never,11:00,Bo
+,2031-05-06,12:00,12:30,Cy
+"""
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:One\r\nDTSTART:20310506T100000\r\nDTEND:20310506T103000\r\n"
+    "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Two\r\nDTSTART:nonsense\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+FOREIGN = {
+    "noted.md": (NOTED, ["--default-duration", "30m"]),
+    "table.csv": (TABLE, ["--timezone", "UTC"]),
+    "feed.ics": (CALENDAR, ["--timezone", "Europe/Berlin"]),
+}
+
+
+@pytest.mark.parametrize("file", FOREIGN)
+def test_every_command_says_how_a_foreign_file_was_read(file: str) -> None:
+    """What was left out, and what to look at, is told in the words of `import`, on stderr, and never in a product."""
+    text, answers = FOREIGN[file]
+    Path(file).write_text(text, "utf-8")
+    imported = run("import", file, *answers, "-o", "agenda.yaml").stderr.splitlines()
+    notes = [line.split(": ", 1) for line in imported if ": left out: " in line or ": look at: " in line]
+    assert notes
+    said = [f"{place}: warning: {words} [{words.partition(':')[0].replace(' ', '-')}]" for place, words in notes]
+    for command in (
+        ["build"],
+        ["build"],
+        ["check"],
+        ["show"],
+        ["show", "--format", "json"],
+        ["diff", file, "agenda.yaml"],
+        ["export", "markdown"],
+        ["embed"],
+    ):
+        words = command if "diff" in command else [*command, file]
+        result = run(*words, *answers)
+        assert result.exit_code == 0, (words, result.stderr)
+        assert [line for line in result.stderr.splitlines() if line in said] == said, command
+        assert not any(line in result.stdout for line in said)
+    found = json.loads(run("check", file, *answers, "--format", "json").stdout)
+    assert [f["message"] for f in found if f["code"] in ("left-out", "look-at")] == [words for _, words in notes]
+    marks = [(f["file"], f["line"]) for f in found if f["code"] in ("left-out", "look-at")]
+    assert marks == [(file, int(place.split(":")[1]) if ":" in place else None) for place, _ in notes]
+    annotations = run("check", file, *answers, "--format", "github").stdout
+    assert annotations.count("title=left-out::") + annotations.count("title=look-at::") == len(notes)
+
+
+def test_an_answer_given_once_is_not_remembered() -> None:
+    """A build with an answer says nothing of one without: that one asks."""
+    Path("table.csv").write_text(TABLE, "utf-8")
+    assert run("build", "table.csv", "--timezone", "UTC").exit_code == 0
+    asked = run("build", "table.csv")
+    assert asked.exit_code == 2
+    assert "--timezone" in asked.stderr

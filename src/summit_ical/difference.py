@@ -11,6 +11,7 @@ from summit_ical.agenda import Agenda, Session
 from summit_ical.assemble import assemble
 from summit_ical.changes import Changed, compare, ends
 from summit_ical.memory import NAME, REMOVED, TOMBSTONE, Memory, session_of
+from summit_ical.programme import Answers
 from summit_ical.source import AgendaError, Mark, Problem
 
 
@@ -21,11 +22,13 @@ class Programme:
     sessions: Mapping[str, Session]
     gone: Mapping[str, Session]  # published once, and no more in the programme
     zone: str = ""  # of the event, where it is known
+    noticed: tuple[Problem, ...] = ()  # when it was read
     published: bool = False  # then a session that is taken out stays with subscribers, as cancelled, until it is over
 
 
 def of_agenda(agenda: Agenda) -> Programme:
-    return Programme({session.id: session for session in agenda.sessions}, {}, agenda.event.timezone)
+    sessions = {session.id: session for session in agenda.sessions}
+    return Programme(sessions, {}, agenda.event.timezone, agenda.noticed)
 
 
 def of_memory(memory: Memory) -> Programme:
@@ -39,14 +42,14 @@ def of_memory(memory: Memory) -> Programme:
     )
 
 
-def load(place: str, bytes_max: int = readers.BYTES_MAX) -> Programme:
+def load(place: str, bytes_max: int = readers.BYTES_MAX, answers: Answers = readers.NOTHING_SAID) -> Programme:
     """Return the programme in an agenda, or in feeds: their folder, ledger or https address. Raises AgendaError."""
     if "://" in place or Path(place).is_dir() or Path(place).name == NAME:
         return of_memory(past.load(Path(), place).memory)
-    return of_agenda(assemble(place, *readers.load(place, bytes_max)))
+    return of_agenda(assemble(place, *readers.load(place, bytes_max, answers)))
 
 
-def at_revision(path: Path, revision: str) -> Programme:
+def at_revision(path: Path, revision: str, answers: Answers = readers.NOTHING_SAID) -> Programme:
     """Return the programme in an agenda as Git has it at a revision. Raises AgendaError."""
     try:
         shown = subprocess.run(  # noqa: S603 - no shell, and Git takes what follows for a revision
@@ -60,7 +63,7 @@ def at_revision(path: Path, revision: str) -> Programme:
     if shown.returncode:
         raise _not_in_git(path, revision, shown.stderr.decode(errors="replace").strip())
     file = f"{path}@{revision}{path.suffix}"
-    return of_agenda(assemble(file, *readers.rows(file, shown.stdout)))
+    return of_agenda(assemble(file, *readers.rows(file, shown.stdout, answers)))
 
 
 def _not_in_git(path: Path, revision: str, reason: str) -> AgendaError:

@@ -25,6 +25,13 @@ OCTETS_MAX = 75  # in a line, its end not counted: RFC 5545 3.1
 TEXT_MAX = 8192  # octets of one text: calcurse stops reading there
 FILE_MAX = 900_000  # octets: near 1 MB, Google drops a feed in silence
 ENTRIES_MAX = 1000
+
+
+def too_large(octets: int, entries: int) -> bool:
+    """Return whether Google would drop a feed in silence: the one rule for page, links and findings."""
+    return octets > FILE_MAX or entries > ENTRIES_MAX
+
+
 SAID_MAX = 5  # Problems of one code in a file; the sixth is a count
 REMEMBERED_MAX = 2000  # clean lines
 CLEAN_MAX = 2000  # characters that can never be more than TEXT_MAX octets

@@ -1,5 +1,6 @@
 """A Programme to the rows of an agenda: one zone, our grammar of time, ids. The rest is left out, with a note."""
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from summit_ical.values import to_language, to_url
 
 LONGEST = timedelta(hours=24)
 PAST_MIDNIGHT = timedelta(hours=12)
+ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 SHARED_ID = 8  # characters of a UUID that tell it from others
 WHY_END = {
     "next": "not announced: the next session starts then",
@@ -276,7 +278,19 @@ class Drafting:
             rows.append(row)
         root[Text("days", mark)] = rows
         notes = tuple(sorted(self.programme.notes, key=lambda note: (note.mark.line, note.mark.pointer)))
-        return Draft(root, notes, self.comments, self.programme.has, self.programme.lasting)
+        inferred = self.inferred([row for _, _, row in sessions])
+        return Draft(root, (*inferred, *notes), self.comments, self.programme.has, self.programme.lasting)
+
+    def inferred(self, rows: list[Row]) -> list[Note]:
+        """Say which ends were inferred."""
+        marks = {str(row[Text("id", row.mark)]): row.mark for row in rows}
+        why = Counter(words for (_, key), words in self.comments.items() if key == "end_inferred")
+        notes = []
+        for words, count in why.items():
+            named = [name for (name, key), said in self.comments.items() if key == "end_inferred" and said == words]
+            listed = ", ".join(named[:ABRIDGED]) + (f" and {count - ABRIDGED} more" if count > ABRIDGED else "")
+            notes.append(Note(marks[named[0]], "look at", f"the end is {words}: {listed}"))
+        return notes
 
     def event(self, first: date, mark: Mark) -> Row:
         title = one_line(self.programme.title) or "Imported programme"

@@ -1,18 +1,14 @@
 """A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
 
-from collections import Counter
-from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from summit_ical import readers
 from summit_ical.agenda_text import document
 from summit_ical.draft import Draft, draft
-from summit_ical.programme import Answers, Note
+from summit_ical.programme import Answers
 from summit_ical.remembered import digest, remembering
 from summit_ical.source import AgendaError, Mark, Problem, Row, Rows, Text
-
-ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 
 
 def drafted(source: str, answers: Answers, bytes_max: int = readers.BYTES_MAX) -> Draft:
@@ -21,8 +17,7 @@ def drafted(source: str, answers: Answers, bytes_max: int = readers.BYTES_MAX) -
     reader = readers.foreign_reader(file, raw)
     if reader is None:
         raise _no_reader(source, file)
-    made = draft(readers.programme(file, raw, answers, reader), answers)
-    return replace(made, notes=(*_inferred(made), *made.notes))
+    return draft(readers.programme(file, raw, answers, reader), answers)
 
 
 def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
@@ -46,19 +41,6 @@ def _no_reader(source: str, file: str) -> AgendaError:
     endings = ", ".join(dict.fromkeys(suffix for reader in readers.FOREIGN for suffix in reader.suffixes))
     hint = f"what can be imported ends in one of {endings}; .json is a schedule.json or an export of Sessionize"
     return AgendaError([Problem(Mark(source), "error", "file", "no reader for files such as this", hint)])
-
-
-def _inferred(made: Draft) -> list[Note]:
-    """Say which ends were inferred."""
-    marks = {str(row[Text("id", row.mark)]): row.mark for row in sessions(made.root)}
-    why = Counter(words for (_, key), words in made.comments.items() if key == "end_inferred")
-    notes = []
-    for words, count in why.items():
-        named = [name for (name, key), said in made.comments.items() if key == "end_inferred" and said == words]
-        place = marks[named[0]]
-        listed = ", ".join(named[:ABRIDGED]) + (f" and {count - ABRIDGED} more" if count > ABRIDGED else "")
-        notes.append(Note(place, "look at", f"the end is {words}: {listed}"))
-    return notes
 
 
 def sessions(root: Row) -> list[Row]:

@@ -14,7 +14,9 @@ from summit_ical.assemble import assemble
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
 from summit_ical.findings import finding
+from summit_ical.languages import catalogue
 from summit_ical.memory import NAME, Memory, parts, to_json
+from summit_ical.programme import Answers
 from summit_ical.source import AgendaError, Mark, Problem, Refused, shown
 
 Pathname = str | os.PathLike[str]
@@ -56,12 +58,12 @@ class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps i
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def read(path: Pathname, *, bytes_max: int = readers.BYTES_MAX) -> Agenda:
+def read(path: Pathname, *, bytes_max: int = readers.BYTES_MAX, answers: Answers = readers.NOTHING_SAID) -> Agenda:
     """Return the agenda in a file, its `noticed` findings included.
 
-    Raises AgendaError with all that is wrong with it.
+    `answers` say what a foreign schedule leaves open. Raises AgendaError with all that is wrong with it.
     """
-    root, problems = readers.load(path, bytes_max)
+    root, problems = readers.load(path, bytes_max, answers)
     return assemble(os.fspath(path), root, problems)
 
 
@@ -104,8 +106,7 @@ def build(
         made = make(agenda, now, known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
         if only and made.memory != known.memory:
             raise AgendaError([_unpublished(agenda)])
-        if page and not only:
-            made = with_page(made, theme)
+        made = with_page(made, theme) if page and not only else without_finding(made, "page-language")
         if any(problem.severity == "error" or strict for problem in made.findings):
             raise AgendaError(made.findings)
         if check:
@@ -164,8 +165,8 @@ def make(
     ledger.check_stamp(before, memory, stamp)
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
-    large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*noticed, *large]), *plan.remarks)
+    too_large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
+    found = (*checks.allowed(agenda, [*noticed, *too_large]), *plan.remarks)
     files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
     if not kinds:
         files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
@@ -176,9 +177,18 @@ def with_page(made: Made, theme: Pathname | None = None) -> Made:
     """Return the same, with the page that offers these feeds. Raises AgendaError where the theme is not right."""
     from summit_ical import page  # a build of feeds alone does not wait for it
 
-    large = frozenset(feed.path for feed in made.feeds if too_large(feed, sum(map(len, made.files[feed.path]))))
-    files = page.files(made.agenda, made.feeds, large, made.memory, Path(theme) if theme else None)
-    return replace(made, files={**made.files, **files})
+    files = page.files(made.agenda, made.feeds, large(made), made.memory, Path(theme) if theme else None)
+    made = replace(made, files={**made.files, **files})
+    return without_finding(made, "page-language") if _speaks(theme, made.agenda.event.language) else made
+
+
+def _speaks(theme: Pathname | None, language: str) -> bool:
+    return theme is not None and catalogue(language, Path(theme)) is not None
+
+
+def without_finding(made: Made, code: str) -> Made:
+    """Return the same, without what is only to be said where it matters."""
+    return replace(made, findings=tuple(problem for problem in made.findings if problem.code != code))
 
 
 def _rendered(plan: ledger.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
@@ -238,13 +248,21 @@ def _judge(problems: Sequence[Problem]) -> None:
         raise NotFitToPublish(errors)
 
 
-def too_large(feed: Feed, size: int) -> bool:
-    """Return whether Google would drop the feed in silence."""
-    return size > doctor.FILE_MAX or len(feed.sessions) > doctor.ENTRIES_MAX
+def large(made: Made) -> frozenset[str]:
+    """Return the paths of feeds that Google would drop in silence."""
+    sizes = {feed.path: sum(map(len, made.files[feed.path])) for feed in made.feeds}
+    return frozenset(feed.path for feed in made.feeds if doctor.too_large(sizes[feed.path], len(feed.sessions)))
+
+
+def would_be_large(agenda: Agenda, known: past.Known, now: datetime, kinds: Iterable[str] = ()) -> frozenset[str]:
+    """Return the paths of feeds that Google would drop if they were built now: those of the event, and of `kinds`."""
+    wanted = tuple(dict.fromkeys((*agenda.event.feeds, *kinds)))
+    widened = replace(agenda, event=replace(agenda.event, feeds=wanted))
+    return large(make(widened, now, known, accept_loss=True))
 
 
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
-    if not too_large(feed, size):
+    if not doctor.too_large(size, len(feed.sessions)):
         return None
     entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
     reason = "Google drops such a feed in silence" if size > doctor.FILE_MAX else "clients get slow with so many"

@@ -14,17 +14,19 @@ import click
 
 from summit_ical.cli.common import (
     TO_REPORT,
+    Given,
     agenda_argument,
     clock,
     kinds_in,
     now_option,
     output_option,
-    plain,
     previous_option,
     read,
+    reading,
     report,
     reporting,
-    size_option,
+    say,
+    say_all,
     strict_option,
     theme_option,
 )
@@ -49,10 +51,10 @@ PATIENCE = 1.0  # seconds without a progress bar
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
 @now_option
 @strict_option
-@size_option
 @click.option("--no-page", is_flag=True, help="Write feeds alone, without index.html and what it needs.")
 @theme_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@reading
 @click.pass_context
 @reporting
 def build(
@@ -65,10 +67,10 @@ def build(
     check: bool,
     now: datetime | None,
     strict: bool,
-    max_size: float,
     no_page: bool,
     theme: Path | None,
     quiet: bool,
+    given: Given,
 ) -> None:
     """Write the calendar feeds of AGENDA (default: agenda.yaml).
 
@@ -80,11 +82,11 @@ def build(
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    plain_build = not (kinds or previous or accept_loss or strict or theme)
+    plain_build = given.says_nothing and not (kinds or previous or accept_loss or strict or theme)
     seen = cache.content(str(agenda))
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
     if note and ("index.html" in note.paths) != no_page:
-        say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
+        say_unless(quiet, () if check else (*note.summary, written(0, len(note.paths))))
         report(note.findings)
         return
     from summit_ical.pipeline import build as build_feeds
@@ -98,7 +100,7 @@ def build(
 
     with progress(quiet) as tick:
         built = build_feeds(
-            read(agenda, max_size),
+            read(agenda, given),
             output,
             now=now or clock(),
             previous=previous,
@@ -112,19 +114,18 @@ def build(
             done=keep,
         )
     if check:
-        say([f"{output / path} would change" for path in built.written], False)
+        say_all([f"{output / path} would change"] for path in built.written)
     else:
-        say((*summary(built, output), written(len(built.written), len(built.unchanged))), quiet)
+        say_unless(quiet, (*summary(built, output), written(len(built.written), len(built.unchanged))))
     report(built.findings)
     if built.remark and not quiet:
-        click.echo(plain(built.remark), err=True)
+        say(built.remark, err=True)
     if check and built.written:
         raise SystemExit(TO_REPORT)
 
 
-def say(lines: Iterable[str], quiet: bool) -> None:
-    for line in () if quiet else lines:
-        click.echo(plain(line))
+def say_unless(quiet: bool, lines: Iterable[str]) -> None:
+    say_all([line] for line in (() if quiet else lines))
 
 
 def written(new: int, unchanged: int) -> str:

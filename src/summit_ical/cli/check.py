@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -11,18 +10,18 @@ import click
 
 from summit_ical.cli.common import (
     FORMATS,
+    Given,
     agenda_argument,
     clock,
-    plain,
     read,
+    reading,
     report,
     reporting,
-    size_option,
+    say,
     strict_option,
     tally,
     verdict,
 )
-from summit_ical.cli.import_ import answered, duration_option, timezone_option, year_option
 
 if TYPE_CHECKING:
     from summit_ical.source import Problem
@@ -32,21 +31,15 @@ if TYPE_CHECKING:
 @agenda_argument
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
-@timezone_option
-@year_option
-@duration_option
 @strict_option
-@size_option
+@reading
 @reporting
 def check(
     agenda: Path,
     form: str,
     page: str | None,
-    timezone: str,
-    year: int | None,
-    default_duration: timedelta | None,
     strict: bool,
-    max_size: float,
+    given: Given,
 ) -> None:
     """Say what is wrong with AGENDA, and what smells. Writes nothing.
 
@@ -56,13 +49,12 @@ def check(
     if page is not None:
         from summit_ical import drift
 
-        answers = answered(timezone, year, default_duration, ())
-        told(drift.found(page, agenda, answers, int(max_size * 1e6)), form, f"{agenda} and {page} agree", strict)
+        told(drift.found(page, agenda, given.answers, given.bytes_max), form, f"{agenda} and {page} agree", strict)
     from summit_ical.pipeline import make
     from summit_ical.source import AgendaError
 
     try:
-        read_agenda = read(agenda, max_size)
+        read_agenda = read(agenda, given)
         problems = make(read_agenda, clock()).findings
     except AgendaError as error:
         if any(problem.code == "file" for problem in error.problems):
@@ -75,5 +67,5 @@ def told(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> 
     """Print what was found, and exit with the verdict."""
     report(problems, form)
     if form == "text":
-        click.echo(tally(problems) if problems else plain(nothing), err=bool(problems))
+        say(tally(problems) if problems else nothing, err=bool(problems))
     raise SystemExit(verdict(problems, strict))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
     from summit_ical.agenda import Agenda
+    from summit_ical.programme import Answers
     from summit_ical.source import Problem
 
 DONE, TO_REPORT, NOT_DONE = 0, 1, 2  # as diff(1)
@@ -27,6 +29,46 @@ STYLES: dict[str, dict[str, Any]] = {
     "cancelled": {"strikethrough": True},
     "": {},
 }
+SAME_MAX = 5  # warnings of one code that a terminal shows; a thousand sessions have hundreds
+Piece = str | tuple[str, str]  # words of a line, or words and a key of STYLES
+
+# --- printing: all that any command prints goes through here ---
+
+
+def line(*pieces: Piece) -> str:
+    """Return a line for people. Nothing in it is obeyed by a terminal or a CI, whoever wrote its words."""
+    from summit_ical.source import visible
+
+    return "".join(
+        visible(piece) if isinstance(piece, str) else click.style(visible(piece[0]), **STYLES[piece[1]])
+        for piece in pieces
+    ).rstrip()
+
+
+def say(*pieces: Piece, err: bool = False) -> None:
+    """Print a line for people."""
+    click.echo(line(*pieces), err=err)
+
+
+def say_all(lines: Iterable[Iterable[Piece]], err: bool = False) -> None:
+    """Print many lines for people in one go: a schedule may have thousands."""
+    if text := "\n".join(line(*pieces) for pieces in lines):
+        click.echo(text, err=err)
+
+
+def hand_over(product: str) -> None:
+    """Print what was made, a page or an agenda, as it is: it will be somebody's file."""
+    click.echo(product, nl=False)
+
+
+def hand_over_json(value: object, err: bool = False) -> None:
+    """Print a value for programs."""
+    from summit_ical.source import indented_json
+
+    click.echo(indented_json(value), err=err)
+
+
+# --- options ---
 
 agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
 output_option = click.option(
@@ -97,6 +139,90 @@ now_option = click.option(
 )
 
 
+class Length(click.ParamType[timedelta]):
+    """A length of time: 30m, 1h, 1h30m."""
+
+    name = "length"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        from summit_ical.source import Refused
+        from summit_ical.values import to_length
+
+        if isinstance(value, timedelta):
+            return value
+        try:
+            return to_length(value)
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
+
+
+all_option = click.option(
+    "--all", "everything", is_flag=True, help=f"Show more than {SAME_MAX} warnings of one kind on a terminal, too."
+)
+
+
+def answer_options(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command the options that say what a schedule leaves open."""
+    zone = click.option("--timezone", default="", metavar="ZONE", help=f"IANA zone of the clocks in {what}.")
+    year = click.option("--year", type=click.IntRange(1970, 2037), help="Year of dates that stand without one.")
+    length = click.option(
+        "--default-duration", type=Length(), metavar="LENGTH", help="For sessions whose end is not said, as in 30m."
+    )
+    return lambda command: zone(year(length(command)))
+
+
+class Given(NamedTuple):
+    """What a caller says about the agenda that is to be read."""
+
+    timezone: str
+    year: int | None
+    duration: timedelta | None
+    bytes_max: int
+
+    @property
+    def answers(self) -> Answers:
+        return answered(self.timezone, self.year, self.duration)
+
+    @property
+    def says_nothing(self) -> bool:
+        return not (self.timezone or self.year or self.duration)
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all that read an agenda: what they say comes to it as `given`."""
+
+    @answer_options("a foreign AGENDA")
+    @all_option
+    @size_option
+    @wraps(command)
+    def run(
+        *args: Any,
+        timezone: str,
+        year: int | None,
+        default_duration: timedelta | None,
+        max_size: float,
+        everything: bool,
+        **kwargs: Any,
+    ) -> None:
+        command(*args, given=Given(timezone, year, default_duration, int(max_size * 1e6)), **kwargs)
+
+    return run
+
+
+def answered(timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str] = ()) -> Answers:
+    """Return what the caller said about a schedule."""
+    from summit_ical.programme import Answers
+
+    pairs = [tuple(word.strip() for word in pair.split("=", 1)) for pair in columns]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise click.BadParameter("write COLUMN=FIELD, as in Wer=speakers", param_hint="--map")
+    zone = zone_named(timezone, "--timezone") if timezone else ""
+    return Answers(zone, year, duration, tuple((pair[0], pair[1]) for pair in pairs))
+
+
+# --- what is wrong ---
+
+
 def reporting(command: Callable[..., None]) -> Callable[..., None]:
     """Turn what can go wrong outside the program into messages and exit status 2. A bug keeps its traceback."""
 
@@ -109,7 +235,7 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except AgendaError as error:
             report(error.problems)
-            click.echo(f"{tally(error.problems)}, nothing written", err=True)
+            say(f"{tally(error.problems)}, nothing written", err=True)
             raise SystemExit(NOT_DONE) from None
         except Busy as busy:
             raise SystemExit(fail(f"{busy}: try again when it is done")) from None
@@ -123,20 +249,29 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def fail(message: str) -> int:
-    click.echo(f"{click.style('error', **STYLES['error'])}: {plain(message)}", err=True)
+    say(("error", "error"), f": {message}", err=True)
     return NOT_DONE
 
 
-def plain(message: str) -> str:
-    from summit_ical.source import visible
-
-    return visible(message)
-
-
-def read(path: Path, max_size: float) -> Agenda:
+def read(path: Path, given: Given) -> Agenda:
+    """Return the agenda in a file. Raises AgendaError."""
     from summit_ical.pipeline import read as read_agenda
 
-    return read_agenda(path, bytes_max=int(max_size * 1e6))
+    return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers)
+
+
+def read_aloud(path: Path, given: Given) -> Agenda:
+    """Return the agenda in a file, and say how a foreign one was read: for commands that report no other finding."""
+    agenda = read(path, given)
+    report_notes(agenda.noticed)
+    return agenda
+
+
+def report_notes(noticed: Iterable[Problem]) -> None:
+    """Print what `import` would say of a foreign file, and no other finding."""
+    from summit_ical.findings import NOTES
+
+    report([problem for problem in noticed if problem.code in NOTES])
 
 
 def clock() -> datetime:
@@ -153,27 +288,36 @@ def clock() -> datetime:
 def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems: on stderr for people, on stdout for programs."""
     if form == "json":
-        import json
-
-        click.echo(json.dumps([record(problem) for problem in problems], ensure_ascii=False, indent=1))
+        hand_over_json([record(problem) for problem in problems])
     elif form == "github":
         for problem in problems:
             click.echo(annotation(problem))
     else:
-        for problem in problems:
-            for line in words(problem):
-                click.echo(line, err=True)
+        context = click.get_current_context(silent=True)
+        whole = not sys.stderr.isatty() or bool(context and context.params.get("everything"))
+        say_all(worded(problems, len(problems) if whole else SAME_MAX), err=True)
 
 
-def words(problem: Problem) -> Iterator[str]:
+def worded(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, ...]]:
+    """Yield problems in words: every error, `same_max` warnings of each code, and how many more there are."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        seen[problem.code] += problem.severity == "warning"
+        if problem.severity == "error" or seen[problem.code] <= same_max:
+            yield from words(problem)
+    for code, count in seen.items():
+        if count > same_max:
+            yield (f"and {count - same_max} more like it [{code}]; --all shows them",)
+
+
+def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
     """Yield a problem in words. The code is there where `allow:` can name it."""
     from summit_ical.findings import FINDINGS
 
     code = f" [{problem.code}]" if problem.code in FINDINGS else ""
-    severity = click.style(problem.severity, **STYLES[problem.severity])
-    yield f"{plain(str(problem.mark))}: {severity}: {plain(problem.message)}{code}"
+    yield f"{problem.mark}: ", (problem.severity, problem.severity), f": {problem.message}{code}"
     if problem.hint:
-        yield click.style(f"  hint: {plain(problem.hint)}", **STYLES["hint"])
+        yield ((f"  hint: {problem.hint}", "hint"),)
 
 
 def record(problem: Problem) -> dict[str, object]:
@@ -191,11 +335,12 @@ def record(problem: Problem) -> dict[str, object]:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a workflow command that GitHub shows at its line."""
+    from summit_ical.source import visible
 
     def escaped(value: str, signs: str) -> str:
         for sign in "%\r\n" + signs:
             value = value.replace(sign, f"%{ord(sign):02X}")
-        return plain(value)
+        return visible(value)
 
     mark = problem.mark
     place = f"file={escaped(mark.file, ':,')},line={mark.line or 1},col={mark.column or 1}"

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, size_option, zone_named
+from summit_ical.cli.common import (
+    DONE,
+    TO_REPORT,
+    Given,
+    clock,
+    hand_over_json,
+    now_option,
+    reading,
+    report_notes,
+    reporting,
+    say_all,
+    zone_named,
+)
 
 if TYPE_CHECKING:
     from summit_ical.changes import Told
@@ -22,10 +33,10 @@ if TYPE_CHECKING:
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
 @now_option
-@size_option
+@reading
 @reporting
 def diff(
-    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, max_size: float
+    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, given: Given
 ) -> None:
     """Say in sentences what changed from OLD to NEW.
 
@@ -37,20 +48,23 @@ def diff(
 
     if len(places) > (1 if revision else 2):
         raise click.UsageError("name one agenda with --git, and two places at most without")
-    size = int(max_size * 1e6)
+    size, answers = given.bytes_max, given.answers
     agenda = Path("agenda.yaml")
     if revision:
         agenda = Path(places[0]) if places else agenda
-        old, new = difference.at_revision(agenda, revision), difference.load(str(agenda), size)
+        old, new = difference.at_revision(agenda, revision, answers), difference.load(str(agenda), size, answers)
     else:
         first, second = places if len(places) == 2 else pair(*places)
-        old, new = difference.load(first, size), difference.load(second, size)
+        old, new = difference.load(first, size, answers), difference.load(second, size, answers)
+    report_notes((*old.noticed, *new.noticed))
     found = told(
         difference.between(old, new, now or clock()),
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",
     )
-    for line in differences(found, form):
-        click.echo(line)
+    if form == "json":
+        hand_over_json([{**one._asdict(), "changes": [c._asdict() for c in one.changes]} for one in found])
+    else:
+        say_all([line] for line in (in_markdown(found) if form == "markdown" else in_words(found)))
     raise SystemExit(TO_REPORT if found else DONE)
 
 
@@ -60,17 +74,13 @@ def pair(only: str = "agenda.yaml") -> tuple[str, str]:
     return (only, "agenda.yaml") if is_feeds else ("feeds", only)
 
 
-def differences(found: Sequence[Told], form: str) -> Iterator[str]:
-    """Yield what is told, for a terminal, a pull request or a program."""
-    if form == "json":
-        import json
-
-        yield json.dumps([{**one._asdict(), "changes": [c._asdict() for c in one.changes]} for one in found], indent=1)
-        return
-    for one in found:
-        yield f"- **{one.label}** {markdown(one.words)}" if form == "markdown" else plain(f"{one.label:10} {one.words}")
+def in_words(found: Iterable[Told]) -> Iterator[str]:
+    """Yield what is told, for a terminal."""
+    return (f"{one.label:10} {one.words}" for one in found)
 
 
-def markdown(words: str) -> str:
-    """Return words that Markdown shows as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~@])", r"\\\1", plain(words))
+def in_markdown(found: Iterable[Told]) -> Iterator[str]:
+    """Yield what is told, for a comment on a pull request."""
+    from summit_ical.text import markdown
+
+    return (f"- **{one.label}** {markdown(one.words)}" for one in found)

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import FORMATS, report, reporting, strict_option, tally, verdict
+from summit_ical.cli.common import FORMATS, all_option, report, reporting, say, strict_option, tally, verdict
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @strict_option
+@all_option
 @reporting
-def doctor(files: tuple[Path, ...], form: str, strict: bool) -> None:
+def doctor(files: tuple[Path, ...], form: str, strict: bool, everything: bool) -> None:
     """Judge .ics files, ours or anybody's, as the strictest client would.
 
     Exit status 1 if one has an error, with --strict if there is anything; 2 if one cannot be read.
@@ -25,5 +26,5 @@ def doctor(files: tuple[Path, ...], form: str, strict: bool) -> None:
     report(problems, form)
     if form == "text":
         healthy = f"{len(files)} file{'s' if len(files) > 1 else ''}: nothing to report"
-        click.echo(tally(problems) if problems else healthy, err=bool(problems))
+        say(tally(problems) if problems else healthy, err=bool(problems))
     raise SystemExit(verdict(problems, strict))

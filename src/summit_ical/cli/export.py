@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import agenda_argument, read, reporting, size_option, zone_named
+from summit_ical.cli.common import Given, agenda_argument, hand_over, read_aloud, reading, reporting, zone_named
 
 FORMATS = ("markdown", "html-table")
 
@@ -18,17 +18,17 @@ FORMATS = ("markdown", "html-table")
     "--tz", "zones", multiple=True, metavar="ZONE", help="Times in this IANA zone; repeat it for more columns."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
-@size_option
+@reading
 @reporting
-def export(form: str, agenda: Path, zones: tuple[str, ...], output: Path | None, max_size: float) -> None:
+def export(form: str, agenda: Path, zones: tuple[str, ...], output: Path | None, given: Given) -> None:
     """Write the schedule section of a page from AGENDA: a table for each day, in several zones, right for the date.
 
     Times are those of the event's zone and of its `also_show`, or of --tz. `summit-ical import` reads it back.
     """
     from summit_ical.exports.timetable import FORMATS as WRITERS
 
-    text = WRITERS[form](read(agenda, max_size), tuple(zone_named(zone, "--tz") for zone in zones))
+    text = WRITERS[form](read_aloud(agenda, given), tuple(zone_named(zone, "--tz") for zone in zones))
     if output is None:
-        click.echo(text, nl=False)
+        hand_over(text)
     else:
         output.write_text(text, "utf-8", newline="\n")

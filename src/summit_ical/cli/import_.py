@@ -6,11 +6,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.common import STYLES, plain, reporting, size_option, zone_named
+from summit_ical.cli.common import (
+    Piece,
+    answer_options,
+    answered,
+    hand_over,
+    hand_over_json,
+    reporting,
+    say,
+    say_all,
+    size_option,
+)
 
 if TYPE_CHECKING:
     from summit_ical.draft import Draft
@@ -19,28 +29,6 @@ if TYPE_CHECKING:
 REPORTS = ("text", "json", "none")
 
 
-class Length(click.ParamType[timedelta]):
-    """A length of time: 30m, 1h, 1h30m."""
-
-    name = "length"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        from summit_ical.source import Refused
-        from summit_ical.values import to_length
-
-        if isinstance(value, timedelta):
-            return value
-        try:
-            return to_length(value)
-        except Refused as refused:
-            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
-
-
-timezone_option = click.option("--timezone", default="", metavar="ZONE", help="IANA zone of the clocks in SOURCE.")
-year_option = click.option("--year", type=click.IntRange(1970, 2037), help="Year of dates that stand without one.")
-duration_option = click.option(
-    "--default-duration", type=Length(), metavar="LENGTH", help="For sessions whose end is not said, as in 30m."
-)
 map_option = click.option(
     "--map",
     "columns",
@@ -50,25 +38,12 @@ map_option = click.option(
 )
 
 
-def answered(timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str]) -> Answers:
-    """Return what the caller said about a schedule."""
-    from summit_ical.programme import Answers
-
-    pairs = [tuple(word.strip() for word in pair.split("=", 1)) for pair in columns]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs):
-        raise click.BadParameter("write COLUMN=FIELD, as in Wer=speakers", param_hint="--map")
-    zone = zone_named(timezone, "--timezone") if timezone else ""
-    return Answers(zone, year, duration, tuple((pair[0], pair[1]) for pair in pairs))
-
-
 @click.command("import")
 @click.argument("source", metavar="SOURCE")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @click.option("--into", type=click.Path(path_type=Path), metavar="AGENDA", help="Bring this agenda up to date instead.")
 @click.option("--force", is_flag=True, help="Write over an existing --output.")
-@timezone_option
-@year_option
-@duration_option
+@answer_options("SOURCE")
 @map_option
 @click.option(
     "--same",
@@ -127,26 +102,21 @@ def _merge(
     if merged.text is not None and not check:
         merge.write(into, merged)
     if form == "json":
-        import json
-
-        click.echo(json.dumps([*map(record, merged.notes)], ensure_ascii=False, indent=1))
+        hand_over_json([*map(record, merged.notes)])
     elif form == "text":
-        for note in merged.notes:
-            if note.what != "taken":
-                click.echo(line_of(note), err=True)
-        for change in merged.changes:
-            click.echo(plain(change))
+        say_all((words_of(note) for note in merged.notes if note.what != "taken"), err=True)
+        say_all([change] for change in merged.changes)
         done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
-        click.echo(f"{plain(str(into))}: {done}", err=True)
+        say(f"{into}: {done}", err=True)
     if check and merged.text is not None:
         raise SystemExit(1)
 
 
 def _asked(question: str, choices: Sequence[str]) -> int:
     """Let a person choose; the number of the choice."""
-    click.echo(plain(question), err=True)
+    say(question, err=True)
     for number, choice in enumerate(choices, 1):
-        click.echo(f"  {number}  {plain(choice)}", err=True)
+        say(f"  {number}  {choice}", err=True)
     return int(click.prompt("Which", type=click.IntRange(1, len(choices)), err=True)) - 1
 
 
@@ -154,7 +124,7 @@ def written(text: str, output: Path | None, force: bool) -> None:
     from summit_ical.publish import replace_file
 
     if output is None:
-        click.echo(text, nl=False)
+        hand_over(text)
         return
     if output.exists() and not force:
         raise click.UsageError(
@@ -166,28 +136,26 @@ def written(text: str, output: Path | None, force: bool) -> None:
 def told(made: Draft, form: str, output: Path | None) -> None:
     """Print the report: on stderr, since the agenda may go to stdout."""
     if form == "json":
-        import json
-
-        click.echo(json.dumps([*map(record, made.notes)], ensure_ascii=False, indent=1), err=output is None)
+        hand_over_json([*map(record, made.notes)], err=output is None)
         return
     if form == "none":
         return
-    click.echo("\n".join(summary(made)), err=True)  # one call: a schedule may have thousands of lines
+    say_all(summary(made), err=True)
     if output is not None:
-        click.echo(f"{plain(str(output))} written. Next: summit-ical check {plain(str(output))}", err=True)
+        say(f"{output} written. Next: summit-ical check {output}", err=True)
 
 
-def summary(made: Draft) -> Iterator[str]:
+def summary(made: Draft) -> Iterator[tuple[Piece, ...]]:
     """Yield what was taken from which line, what was left out and why, and what to look at."""
-    yield from map(line_of, made.notes)
+    yield from map(words_of, made.notes)
     taken = [note for note in made.notes if note.what == "taken"]
     days = len(made.root["days"])  # type: ignore[index]
-    yield f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {days} day{'s' if days != 1 else ''} taken"
+    yield (f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {days} day{'s' if days != 1 else ''} taken",)
 
 
-def line_of(note: Note) -> str:
-    style = {"look at": STYLES["warning"], "left out": {}, "taken": STYLES["dim"]}[note.what]
-    return f"{plain(str(note.mark))}: {click.style(note.what, **style)}: {plain(note.message)}"
+def words_of(note: Note) -> tuple[Piece, ...]:
+    style = {"look at": "warning", "left out": "", "taken": "dim"}[note.what]
+    return f"{note.mark}: ", (note.what, style), f": {note.message}"
 
 
 def record(note: Note) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from summit_ical.cli.common import clock, fail, plain, reporting, zone_named
+from summit_ical.cli.common import clock, fail, reporting, say, zone_named
 
 if TYPE_CHECKING:
     from summit_ical.source import Text
@@ -40,7 +40,7 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
         raise SystemExit(fail(f"{agenda} is there already, and stays as it is")) from None
     kept = attributes.read_text("utf-8") if attributes.exists() else ""
     attributes.write_text(starter.attributes(kept), "utf-8")
-    click.echo(plain(f"{agenda} and {attributes} written. Next: edit the agenda, then summit-ical build"))
+    say(f"{agenda} and {attributes} written. Next: edit the agenda, then summit-ical build")
 
 
 def asked(read: Callable[[Text], T], words: str, option: str) -> T:

@@ -7,15 +7,18 @@ from pathlib import Path
 import click
 
 from summit_ical.cli.common import (
+    Given,
     agenda_argument,
+    clock,
     fail,
+    hand_over_json,
     kinds_in,
     output_option,
-    plain,
     previous_option,
-    read,
+    read_aloud,
+    reading,
     reporting,
-    size_option,
+    say_all,
 )
 
 
@@ -25,26 +28,25 @@ from summit_ical.cli.common import (
 @previous_option
 @click.option("--only", metavar="KINDS", help="Only feeds of these kinds, as in all,track.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@size_option
+@reading
 @reporting
-def links(agenda: Path, output: Path, previous: str, only: str | None, form: str, max_size: float) -> None:
+def links(agenda: Path, output: Path, previous: str, only: str | None, form: str, given: Given) -> None:
     """Print every address under which people can subscribe, for mails and slides.
 
     Feeds that were published, into FOLDER, keep the addresses that they have.
     """
-    from summit_ical import past
+    from summit_ical import past, pipeline
     from summit_ical.addresses import listed, records
 
-    programme = read(agenda, max_size)
+    programme = read_aloud(agenda, given)
     kinds = kinds_in(only) if only is not None else programme.event.feeds
     if not programme.event.feeds_url:
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
-    known = past.load(output, previous).memory
-    kept = known.kept if known.event == programme.event.id else {}
+    known = past.load(output, previous)
+    if known.memory.event != programme.event.id:
+        known = past.NOTHING
+    kept, large = known.memory.kept, pipeline.would_be_large(programme, known, clock(), kinds)
     if form == "json":
-        import json
-
-        click.echo(json.dumps(records(programme, kinds, kept), ensure_ascii=False, indent=1))
-        return
-    for line in listed(programme, kinds, kept):
-        click.echo(plain(line))
+        hand_over_json(records(programme, kinds, kept, large))
+    else:
+        say_all([line] for line in listed(programme, kinds, kept, large))

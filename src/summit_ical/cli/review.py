@@ -10,15 +10,17 @@ import click
 
 from summit_ical.cli.common import (
     NOT_DONE,
+    Given,
     agenda_argument,
     clock,
     now_option,
     output_option,
-    plain,
     previous_option,
     read,
+    reading,
     reporting,
-    size_option,
+    say,
+    say_all,
 )
 
 if TYPE_CHECKING:
@@ -32,9 +34,9 @@ if TYPE_CHECKING:
 @output_option
 @previous_option
 @now_option
-@size_option
+@reading
 @reporting
-def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_size: float) -> None:
+def review(agenda: Path, output: Path, previous: str, now: datetime | None, given: Given) -> None:
     """Say in Markdown what building AGENDA would do to subscribers. Writes nothing.
 
     For a comment on a pull request. Exit status 2 where the build would be refused: errors, or published identity that
@@ -42,13 +44,13 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_
     """
     from summit_ical import difference, past, pipeline
     from summit_ical.changes import told
-    from summit_ical.cli.diff import differences
+    from summit_ical.cli.diff import in_markdown
     from summit_ical.source import AgendaError
 
     now = now or clock()
     known = past.load(output, previous)
     try:
-        programme = read(agenda, max_size)
+        programme = read(agenda, given)
         made = pipeline.make(programme, now, known)
     except AgendaError as error:
         refused(error.problems)
@@ -58,26 +60,29 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_
         difference.between(difference.of_memory(known.memory), difference.of_agenda(programme), now),
         programme.event.timezone,
     )
-    click.echo("### What subscribers will see\n")
-    for line in differences(found, "markdown") if found else ["Nothing changes in any calendar."]:
-        click.echo(line)
+    say("### What subscribers will see")
+    say()
+    say_all([line] for line in (in_markdown(found) if found else ["Nothing changes in any calendar."]))
     if made.findings:
-        click.echo("\n### To look at\n")
-        for line in listed(made.findings):
-            click.echo(line)
+        say()
+        say("### To look at")
+        say()
+        say_all([line] for line in listed(made.findings))
 
 
 def refused(problems: tuple[Problem, ...]) -> NoReturn:
     """Say why no feed can be built from this, and exit."""
-    click.echo("### The feeds cannot be built from this\n")
-    for line in listed(problems):
-        click.echo(line)
+    say("### The feeds cannot be built from this")
+    say()
+    say_all([line] for line in listed(problems))
     raise SystemExit(NOT_DONE)
 
 
 def listed(problems: tuple[Problem, ...]) -> Iterator[str]:
-    from summit_ical.cli.diff import markdown
+    from summit_ical.source import visible
+    from summit_ical.text import markdown
 
     for problem in problems:
         hint = f" *{markdown(problem.hint)}*" if problem.hint else ""
-        yield f"- `{plain(str(problem.mark)).replace('`', '')}` {problem.severity}: {markdown(problem.message)}.{hint}"
+        mark = visible(str(problem.mark)).replace("`", "")
+        yield f"- `{mark}` {problem.severity}: {markdown(problem.message)}.{hint}"

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, read, reporting, size_option, zone_named
+from summit_ical.cli.common import (
+    Given,
+    agenda_argument,
+    clock,
+    hand_over_json,
+    now_option,
+    read_aloud,
+    reading,
+    reporting,
+    say_all,
+    zone_named,
+)
 
 
 @click.command()
@@ -21,9 +32,9 @@ from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, r
 )
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @now_option
-@size_option
+@reading
 @reporting
-def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, max_size: float) -> None:
+def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, given: Given) -> None:
     """Print the timetable of AGENDA, day by day: what is on now, and what is next.
 
     Times are those of the event's zone and of its `also_show`, or of --tz.
@@ -31,12 +42,9 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
     from summit_ical.show import records, timetable
 
     asked = tuple(zone_named(zone, "--tz") for zone in zones)
-    programme = read(agenda, max_size)
+    programme = read_aloud(agenda, given)
     if form == "json":
-        import json
-
-        click.echo(json.dumps(records(programme), ensure_ascii=False, indent=1))
+        hand_over_json(records(programme))
         return
     shown_in = asked or tuple(dict.fromkeys((programme.event.timezone, *programme.event.also_show)))
-    for line in timetable(programme, shown_in, now or clock()):
-        click.echo("".join(click.style(piece.words, **STYLES[piece.style]) for piece in line).rstrip())
+    say_all(timetable(programme, shown_in, now or clock()))

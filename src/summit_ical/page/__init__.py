@@ -26,12 +26,13 @@ from markupsafe import Markup
 from summit_ical.agenda import Agenda
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed
+from summit_ical.languages import HOME
 from summit_ical.links import PAGE, anchor, page_address
 from summit_ical.memory import Memory
 from summit_ical.page.notes import news, notes
 from summit_ical.page.structured import json_ld
 from summit_ical.page.views import Sizes, days, in_language, limits, offers, utc
-from summit_ical.page.words import HOME, Words, words
+from summit_ical.page.words import Words, words
 from summit_ical.source import AgendaError, Mark, Problem
 from summit_ical.zones import to_wall
 

@@ -4,9 +4,8 @@ A fragment needs no script and no style; all it says stands in text and in https
 template language: Liquid, Go templates and kramdown find no brace.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +14,12 @@ from markupsafe import escape
 
 from summit_ical.agenda import Agenda, Session
 from summit_ical.feeds import Feed, feeds
-from summit_ical.links import anchor, encoded, feed_links, page_address, session_address, session_links
+from summit_ical.links import FeedLinks, anchor, encoded, feed_links, page_address, session_address, session_links
 from summit_ical.page import environment
 from summit_ical.page.views import Shown, days
 from summit_ical.page.words import Words, words
 from summit_ical.show import records
-from summit_ical.source import Refused, shown, visible
+from summit_ical.source import COMMAND, Refused, indented_json, shown, visible
 
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")  # signs that mean something in Markdown within a line
 IFRAME = (
@@ -56,12 +55,25 @@ class Excerpt(NamedTuple):
     abstracts: bool
     words: Words
     theme: Path | None
+    large: bool = False  # whether Google would drop the feed
+
+    @property
+    def links(self) -> FeedLinks | None:
+        """Where the feed can be subscribed to, if anybody knows."""
+        return feed_links(self.feed, self.agenda, large=self.large) if self.feed else None
 
 
-def excerpt(agenda: Agenda, part: Part, abstracts: bool | None = None, theme: Path | None = None) -> Excerpt:
+def excerpt(
+    agenda: Agenda,
+    part: Part,
+    abstracts: bool | None = None,
+    theme: Path | None = None,
+    large: Collection[str] = (),
+) -> Excerpt:
     """Return the part of the agenda. Raises Refused where there is no session in it.
 
-    Abstracts are left out of what is longer than one session, unless they are asked for.
+    `large` are the paths of feeds that Google would drop. Abstracts are left out of what is longer than one session,
+    unless they are asked for.
     """
     kind, key = part.named
     tests: dict[str, Callable[[Session], bool]] = {
@@ -79,7 +91,9 @@ def excerpt(agenda: Agenda, part: Part, abstracts: bool | None = None, theme: Pa
     )
     if abstracts is None:
         abstracts = kind == "session"
-    return Excerpt(agenda, sessions, wanted or whole, part, abstracts, words(agenda.event.language, theme), theme)
+    feed = wanted or whole
+    spoken = words(agenda.event.language, theme)
+    return Excerpt(agenda, sessions, feed, part, abstracts, spoken, theme, bool(feed and feed.path in large))
 
 
 def _built(agenda: Agenda, kind: str) -> tuple[str, ...]:
@@ -102,7 +116,7 @@ def html(wanted: Excerpt) -> str:
             w=spoken,
             event=agenda.event,
             title=_title(wanted),
-            offer=feed_links(wanted.feed, agenda) if wanted.feed else None,
+            offer=wanted.links,
             page=_page(wanted),
             days=[day for day in programme if day.sessions],
             abstracts=wanted.abstracts,
@@ -119,8 +133,9 @@ def html(wanted: Excerpt) -> str:
 
 
 def _inert(text: str) -> str:
-    """The same to a browser, and nothing to a template language."""
-    return text.replace("{", "&#123;").replace("}", "&#125;")
+    """The same to a browser, and nothing to a template language or to a CI that prints it."""
+    calm = COMMAND.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text)
+    return calm.replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _title(wanted: Excerpt) -> str:
@@ -153,7 +168,7 @@ def markdown(wanted: Excerpt) -> str:
     """Return a list for a README."""
     agenda, spoken = wanted.agenda, wanted.words
     lines = [f"## {_marked(_title(wanted))}", ""]
-    if offer := feed_links(wanted.feed, agenda) if wanted.feed else None:
+    if offer := wanted.links:
         ways = [(spoken("subscribe"), offer.page), (offer.address, offer.address)]
         ways += [(spoken("google"), offer.google), (spoken("outlook_com"), offer.outlook_com)]
         lines += [" · ".join(_link(name, address) for name, address in ways if address), ""]
@@ -205,7 +220,7 @@ def iframe(wanted: Excerpt) -> str:
     """Return an iframe with this part of the published page. Raises Refused while nobody knows its address."""
     kind, key = wanted.part.named
     query = f"&{kind}={encoded(key)}" if key else ""
-    return IFRAME.format(src=escape(f"{_published(wanted)}?embed{query}"), title=escape(_title(wanted)))
+    return _inert(IFRAME.format(src=escape(f"{_published(wanted)}?embed{query}"), title=escape(_title(wanted))))
 
 
 def widget(wanted: Excerpt) -> str:
@@ -226,7 +241,7 @@ def as_json(wanted: Excerpt) -> str:
     """Return the sessions and all their addresses, for programs and for _data/ in Jekyll or data/ in Hugo."""
     agenda = wanted.agenda
     known = {session.id: session for session in wanted.sessions}
-    feed = feed_links(wanted.feed, agenda) if wanted.feed else None
+    feed = wanted.links
     rows: list[Mapping[str, object]] = [
         {
             **row,
@@ -238,7 +253,7 @@ def as_json(wanted: Excerpt) -> str:
     ]
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
     whole = {"event": event, "feed": feed._asdict() if feed else None, "sessions": rows}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return f"{indented_json(whole)}\n"
 
 
 FORMATS: dict[str, Callable[[Excerpt], str]] = {

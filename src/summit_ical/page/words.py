@@ -12,8 +12,9 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
+from summit_ical.languages import HOME, catalogue
+
 Catalogue = Mapping[str, Mapping[str, str]]
-HOME = Path(__file__).parent
 ENGLISH = "en"
 FORMS = {"weekday": "EEE", "moment": "MMMEd", "day": "yMMMd"}  # CLDR skeletons
 
@@ -86,13 +87,11 @@ def words(tag: str, theme: Path | None = None) -> Words:
     Raises ValueError where a theme's catalogue is not TOML of texts.
     """
     english = _catalogue(HOME / "words" / f"{ENGLISH}.toml")
-    for name in (tag, tag.partition("-")[0]):
-        for folder in filter(None, (theme, HOME)):
-            file = folder / "words" / f"{name}.toml"
-            if file.is_file():
-                own = _catalogue(file)
-                return Words(tag, {part: {**texts, **own.get(part, {})} for part, texts in english.items()})
-    return Words(ENGLISH, english)
+    file = catalogue(tag, theme)
+    if file is None:
+        return Words(ENGLISH, english)
+    own = _catalogue(file)
+    return Words(tag, {part: {**texts, **own.get(part, {})} for part, texts in english.items()})
 
 
 def _catalogue(file: Path) -> Catalogue:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from summit_ical.programme import Answers, Programme
+from summit_ical.programme import Answers, Programme, finding
 from summit_ical.source import AgendaError, Mark, Node, Problem
 
 OURS = (".yaml", ".yml", ".json")
@@ -60,7 +60,7 @@ BINARY = {
 def load(
     path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID
 ) -> tuple[Node | None, tuple[Problem, ...]]:
-    """Return the rows in a file and what is wrong with its form.
+    """Return the rows in a file and what is wrong with its form, or to be said of how a foreign one was read.
 
     Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
     where a foreign schedule leaves something open that `answers` do not say.
@@ -75,7 +75,8 @@ def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node |
     if foreign is not None:
         from summit_ical.draft import draft
 
-        return draft(programme(file, raw, answers, foreign), answers).root, ()
+        made = draft(programme(file, raw, answers, foreign), answers)
+        return made.root, tuple(finding(note) for note in made.notes if note.what != "taken")
     if file.lower().endswith(OURS):
         from summit_ical.readers import agenda_yaml
 
