@@ -160,7 +160,16 @@ def gone(folder: Folder) -> None:
         (folder.path / name).unlink()
 
 
-@pytest.mark.parametrize("spoil", [in_conflict, somebody_elses, cut, gone])
+def no_index(folder: Folder) -> None:
+    raw = (folder.path / "feeds.json").read_bytes().replace(b'"count": 1,', b'"count": 1e999,')
+    (folder.path / "feeds.json").write_bytes(raw)
+
+
+def nested(folder: Folder) -> None:
+    (folder.path / "feeds.json").write_bytes(b"[" * 100_000)
+
+
+@pytest.mark.parametrize("spoil", [in_conflict, somebody_elses, cut, gone, no_index, nested])
 def test_feeds_that_are_damaged_tell_nothing(spoil: Callable[[Folder], None], tmp_path: Path) -> None:
     """After a merge they are in conflict, after an accident cut or gone: they are made anew from the ledger."""
     folder = Folder(tmp_path / "feeds")

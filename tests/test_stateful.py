@@ -150,6 +150,7 @@ class Following(RuleBasedStateMachine):
         self.build()
 
     @rule(data=st.data())
+    @precondition(lambda self: self.feeds)
     def take_a_line_out(self, data: st.DataObject) -> None:
         """The ledger no longer knows a published entry: the build stops, and changes nothing."""
         session_id = data.draw(st.sampled_from(sorted(by_id(self.feeds))))

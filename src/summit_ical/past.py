@@ -206,7 +206,7 @@ class Glimpse(NamedTuple):
 
     entries: Mapping[str, tuple[str, int]]  # UID -> a feed that has it, and its SEQUENCE there
     modified: Mapping[str, str]  # path -> LAST-MODIFIED of the feed
-    counts: Mapping[str, int]  # path -> how many sessions feeds.json says are in it
+    listed: Mapping[str, bool]  # path in feeds.json -> whether it says that no session is in it
 
     def beyond(self, known: Memory) -> Iterator[str]:
         """Yield what is not in a ledger, in words."""
@@ -222,10 +222,10 @@ class Glimpse(NamedTuple):
         for path, modified in self.modified.items():
             if newest and modified > f"{newest:%Y%m%dT%H%M%SZ}":
                 yield f"{path} is of {modified}, of which it knows nothing later than {newest:%Y%m%dT%H%M%SZ}"
-        for path, count in self.counts.items():
+        for path, is_empty in self.listed.items():
             if path not in known.feeds:
                 yield f"{INDEX} lists {path}, of which it knows nothing"
-            elif not count and path not in known.notices:
+            elif is_empty and path not in known.notices:
                 yield f"{INDEX} lists {path} as empty, of which it knows no notice"
 
 
@@ -234,10 +234,10 @@ def glimpsed(home: Path) -> Glimpse:
 
     What is damaged or in conflict tells nothing: the next build makes it anew.
     """
-    counts = _counts(_seen(home / INDEX))
+    listed = _listed(_seen(home / INDEX))
     entries: dict[str, tuple[str, int]] = {}
     modified: dict[str, str] = {}
-    for path in ("all.ics",) if "all.ics" in counts or not counts else counts:
+    for path in ("all.ics",) if "all.ics" in listed or not listed else listed:
         raw = _seen(home / path)
         head = raw.partition(b"BEGIN:VEVENT")[0]
         if PRODID.encode() not in head or CONFLICT.search(raw):
@@ -247,7 +247,7 @@ def glimpsed(home: Path) -> Glimpse:
         for uid, sequence in WHO.findall(raw):
             name = _unescaped(uid.replace(b"\r\n ", b"").decode(errors="replace"))
             entries[name] = max(entries.get(name, (path, -1)), (path, int(sequence)), key=lambda one: one[1])
-    return Glimpse(entries, modified, counts)
+    return Glimpse(entries, modified, listed)
 
 
 def _seen(path: Path) -> bytes:
@@ -258,11 +258,11 @@ def _seen(path: Path) -> bytes:
         return b""
 
 
-def _counts(index: bytes) -> dict[str, int]:
-    """How many sessions feeds.json says are in each feed, by path; nothing where it cannot be read."""
+def _listed(index: bytes) -> dict[str, bool]:
+    """Whether feeds.json says that a feed is empty, by path; nothing where it cannot be read."""
     try:
         rows = json.loads(index)["feeds"]
-        return {memory.path_of(row["kind"], row["path"]): int(row["count"]) for row in rows}
+        return {memory.path_of(row["kind"], row["path"]): row["count"] == 0 for row in rows}
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return {}
 
