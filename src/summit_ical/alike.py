@@ -68,7 +68,7 @@ def _words(typed: str) -> Name:
     words = [word for word in WORD.findall(typed) if word not in TITLES]
     if any(unicodedata.east_asian_width(letter) in "WF" for letter in typed):  # 山田 太郎 is 山田太郎; no sound counts
         whole = "".join(words)
-        return (Word(whole, whole),)
+        return (Word(whole, whole),) if whole else ()
     return tuple(sorted(Word(slug(word, NAME_MAX) or word, word) for word in words))
 
 
