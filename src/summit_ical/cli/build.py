@@ -15,6 +15,7 @@ import click
 from summit_ical.cli.common import (
     TO_REPORT,
     agenda_argument,
+    as_or_format_option,
     clock,
     kinds_in,
     now_option,
@@ -40,6 +41,7 @@ PATIENCE = 1.0  # seconds without a progress bar
 
 @click.command()
 @agenda_argument
+@as_or_format_option
 @output_option
 @click.option(
     "--only", metavar="KINDS", help="Only these kinds of feed, as in track,day. Needs an --output of its own."
@@ -58,6 +60,7 @@ PATIENCE = 1.0  # seconds without a progress bar
 def build(
     ctx: click.Context,
     agenda: Path,
+    form_of: str,
     output: Path,
     only: str | None,
     previous: str,
@@ -70,7 +73,7 @@ def build(
     theme: Path | None,
     quiet: bool,
 ) -> None:
-    """Write the calendar feeds of AGENDA (default: agenda.yaml).
+    """Write the calendar feeds of AGENDA (default: agenda.yaml; - for standard input).
 
     All of them or, where the agenda has errors, none; a feed that did not change is not touched. Stamps are the time of
     day, or SOURCE_DATE_EPOCH, or --now.
@@ -80,8 +83,8 @@ def build(
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    plain_build = not (kinds or previous or accept_loss or strict or theme)
-    seen = cache.content(str(agenda))
+    plain_build = not (kinds or previous or accept_loss or strict or theme or str(agenda) == "-")
+    seen = cache.content(str(agenda), int(max_size * 1e6)) if plain_build else ""
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
     if note and ("index.html" in note.paths) != no_page:
         say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
@@ -98,7 +101,7 @@ def build(
 
     with progress(quiet) as tick:
         built = build_feeds(
-            read(agenda, max_size),
+            read(agenda, max_size, form_of),
             output,
             now=now or clock(),
             previous=previous,

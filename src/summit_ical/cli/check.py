@@ -12,7 +12,9 @@ import click
 from summit_ical.cli.common import (
     FORMATS,
     agenda_argument,
+    as_option,
     clock,
+    ending,
     plain,
     read,
     report,
@@ -22,7 +24,7 @@ from summit_ical.cli.common import (
     tally,
     verdict,
 )
-from summit_ical.cli.import_ import answered, duration_option, timezone_option, year_option
+from summit_ical.cli.import_ import answered, duration_option, timezone_option, told_apart, year_option
 
 if TYPE_CHECKING:
     from summit_ical.source import Problem
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
 @timezone_option
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 @reporting
 def check(
     agenda: Path,
+    form_of: str,
     form: str,
     page: str | None,
     timezone: str,
@@ -55,14 +59,17 @@ def check(
     """
     if page is not None:
         from summit_ical import drift
+        from summit_ical.files.read import public
 
+        told_apart(page, form_of)
         answers = answered(timezone, year, default_duration, ())
-        told(drift.found(page, agenda, answers, int(max_size * 1e6)), form, f"{agenda} and {page} agree", strict)
+        differences = drift.found(page, agenda, answers, int(max_size * 1e6), ending(form_of, agenda, page))
+        told(differences, form, f"{agenda} and {public(page)} agree", strict)
     from summit_ical.pipeline import make
     from summit_ical.source import AgendaError
 
     try:
-        read_agenda = read(agenda, max_size)
+        read_agenda = read(agenda, max_size, form_of)
         problems = make(read_agenda, clock()).findings
     except AgendaError as error:
         if any(problem.code == "file" for problem in error.problems):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DONE, TO_REPORT, NOT_DONE = 0, 1, 2  # as diff(1)
 FORMATS = ("text", "json", "github")
+INPUTS = ("yaml", "json", "xml", "ics", "csv", "tsv", "xlsx", "md", "html", "rst", "txt")  # endings of what we read
 STYLES: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow"},
@@ -29,13 +30,24 @@ STYLES: dict[str, dict[str, Any]] = {
     "": {},
 }
 
-agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
+agenda_argument = click.argument(
+    "agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]"
+)  # or -
 output_option = click.option(
     "-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help="Default: feeds"
 )
 previous_option = click.option(
     "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
 )
+# What other commands call --format is what they print; where they print nothing, it is a name for this one.
+INPUT: dict[str, Any] = {
+    "type": click.Choice(INPUTS),
+    "metavar": "ENDING",
+    "callback": lambda ctx, param, value: value or "",
+    "help": "What standard input (-) holds, by the ending of such a file, as in csv.",
+}
+as_option = click.option("--as", "form_of", **INPUT)
+as_or_format_option = click.option("--as", "--format", "form_of", **INPUT)
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
 
@@ -52,7 +64,7 @@ size_option = click.option(
     show_default=True,
     metavar="MB",
     callback=megabytes,
-    help="Refuse an agenda larger than this.",
+    help="Refuse a file larger than this.",
 )
 
 theme_option = click.option(
@@ -128,10 +140,20 @@ def plain(message: str) -> str:
     return visible(message)
 
 
-def read(path: Path, max_size: float) -> Agenda:
+def ending(form_of: str, *places: Path | str | None) -> str:
+    """Return what standard input ends in, where one of the places is standard input."""
+    inputs = [str(place) for place in places].count("-")
+    if inputs > 1:
+        raise click.UsageError("there is but one standard input: name a file for the other")
+    if form_of and not inputs:
+        raise click.UsageError("--as is for standard input: the name of a file tells what it holds")
+    return form_of or "yaml"
+
+
+def read(path: Path, max_size: float, form_of: str = "") -> Agenda:
     from summit_ical.pipeline import read as read_agenda
 
-    return read_agenda(path, bytes_max=int(max_size * 1e6))
+    return read_agenda(path, bytes_max=int(max_size * 1e6), form=ending(form_of, path))
 
 
 def clock() -> datetime:

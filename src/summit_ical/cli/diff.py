@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, size_option, zone_named
+from summit_ical.cli.common import (
+    DONE,
+    TO_REPORT,
+    as_option,
+    clock,
+    ending,
+    now_option,
+    plain,
+    reporting,
+    size_option,
+    zone_named,
+)
 
 if TYPE_CHECKING:
     from summit_ical.changes import Told
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("places", nargs=-1, metavar="[OLD] [NEW]")
+@as_option
 @click.option("--git", "revision", metavar="REV", help="OLD is the agenda as Git has it at this revision.")
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
@@ -25,7 +37,13 @@ if TYPE_CHECKING:
 @size_option
 @reporting
 def diff(
-    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, max_size: float
+    places: tuple[str, ...],
+    form_of: str,
+    revision: str | None,
+    zone: str | None,
+    form: str,
+    now: datetime | None,
+    max_size: float,
 ) -> None:
     """Say in sentences what changed from OLD to NEW.
 
@@ -41,10 +59,11 @@ def diff(
     agenda = Path("agenda.yaml")
     if revision:
         agenda = Path(places[0]) if places else agenda
-        old, new = difference.at_revision(agenda, revision), difference.load(str(agenda), size)
+        old, new = difference.at_revision(agenda, revision), difference.load(str(agenda), size, ending(form_of, agenda))
     else:
         first, second = places if len(places) == 2 else pair(*places)
-        old, new = difference.load(first, size), difference.load(second, size)
+        input_ends = ending(form_of, first, second)
+        old, new = difference.load(first, size, input_ends), difference.load(second, size, input_ends)
     found = told(
         difference.between(old, new, now or clock()),
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import agenda_argument, fail, read, reporting, size_option, theme_option
+from summit_ical.cli.common import agenda_argument, as_option, fail, read, reporting, size_option, theme_option
 
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option(
     "--format",
     "form",
@@ -29,6 +30,7 @@ from summit_ical.cli.common import agenda_argument, fail, read, reporting, size_
 @reporting
 def embed(
     agenda: Path,
+    form_of: str,
     form: str,
     day: datetime | None,
     track: str,
@@ -55,7 +57,7 @@ def embed(
         raise click.UsageError("--day, --track and --session exclude each other")
     part = fragments.Part(day.date() if day else None, track, session)
     try:
-        text = fragments.FORMATS[form](fragments.excerpt(read(agenda, max_size), part, abstracts, theme))
+        text = fragments.FORMATS[form](fragments.excerpt(read(agenda, max_size, form_of), part, abstracts, theme))
     except Refused as refused:
         raise SystemExit(fail(f"{refused.message}: {refused.hint}")) from None
     click.echo(text, nl=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import agenda_argument, read, reporting, size_option, zone_named
+from summit_ical.cli.common import agenda_argument, as_option, read, reporting, size_option, zone_named
 
 FORMATS = ("markdown", "html-table")
 
@@ -14,20 +14,21 @@ FORMATS = ("markdown", "html-table")
 @click.command()
 @click.argument("form", type=click.Choice(FORMATS), metavar="|".join(FORMATS))
 @agenda_argument
+@as_option
 @click.option(
     "--tz", "zones", multiple=True, metavar="ZONE", help="Times in this IANA zone; repeat it for more columns."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @size_option
 @reporting
-def export(form: str, agenda: Path, zones: tuple[str, ...], output: Path | None, max_size: float) -> None:
+def export(form: str, agenda: Path, form_of: str, zones: tuple[str, ...], output: Path | None, max_size: float) -> None:
     """Write the schedule section of a page from AGENDA: a table for each day, in several zones, right for the date.
 
     Times are those of the event's zone and of its `also_show`, or of --tz. `summit-ical import` reads it back.
     """
     from summit_ical.exports.timetable import FORMATS as WRITERS
 
-    text = WRITERS[form](read(agenda, max_size), tuple(zone_named(zone, "--tz") for zone in zones))
+    text = WRITERS[form](read(agenda, max_size, form_of), tuple(zone_named(zone, "--tz") for zone in zones))
     if output is None:
         click.echo(text, nl=False)
     else:

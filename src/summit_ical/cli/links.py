@@ -8,6 +8,7 @@ import click
 
 from summit_ical.cli.common import (
     agenda_argument,
+    as_option,
     fail,
     kinds_in,
     output_option,
@@ -21,13 +22,16 @@ from summit_ical.cli.common import (
 
 @click.command()
 @agenda_argument
+@as_option
 @output_option
 @previous_option
 @click.option("--only", metavar="KINDS", help="Only feeds of these kinds, as in all,track.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @size_option
 @reporting
-def links(agenda: Path, output: Path, previous: str, only: str | None, form: str, max_size: float) -> None:
+def links(
+    agenda: Path, form_of: str, output: Path, previous: str, only: str | None, form: str, max_size: float
+) -> None:
     """Print every address under which people can subscribe, for mails and slides.
 
     Feeds that were published, into FOLDER, keep the addresses that they have.
@@ -35,7 +39,7 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
     from summit_ical import past
     from summit_ical.addresses import listed, records
 
-    programme = read(agenda, max_size)
+    programme = read(agenda, max_size, form_of)
     kinds = kinds_in(only) if only is not None else programme.event.feeds
     if not programme.event.feeds_url:
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))

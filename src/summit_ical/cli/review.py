@@ -11,6 +11,7 @@ import click
 from summit_ical.cli.common import (
     NOT_DONE,
     agenda_argument,
+    as_or_format_option,
     clock,
     now_option,
     output_option,
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @agenda_argument
+@as_or_format_option
 @output_option
 @previous_option
 @now_option
 @size_option
 @reporting
-def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_size: float) -> None:
+def review(agenda: Path, form_of: str, output: Path, previous: str, now: datetime | None, max_size: float) -> None:
     """Say in Markdown what building AGENDA would do to subscribers. Writes nothing.
 
     For a comment on a pull request. Exit status 2 where the build would be refused: errors, or published identity that
@@ -48,7 +50,7 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, max_
     now = now or clock()
     known = past.load(output, previous)
     try:
-        programme = read(agenda, max_size)
+        programme = read(agenda, max_size, form_of)
         made = pipeline.make(programme, now, known)
     except AgendaError as error:
         refused(error.problems)

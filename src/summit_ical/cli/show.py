@@ -7,11 +7,22 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, read, reporting, size_option, zone_named
+from summit_ical.cli.common import (
+    STYLES,
+    agenda_argument,
+    as_option,
+    clock,
+    now_option,
+    read,
+    reporting,
+    size_option,
+    zone_named,
+)
 
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option(
     "--tz",
     "zones",
@@ -23,7 +34,7 @@ from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, r
 @now_option
 @size_option
 @reporting
-def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, max_size: float) -> None:
+def show(agenda: Path, form_of: str, zones: tuple[str, ...], form: str, now: datetime | None, max_size: float) -> None:
     """Print the timetable of AGENDA, day by day: what is on now, and what is next.
 
     Times are those of the event's zone and of its `also_show`, or of --tz.
@@ -31,7 +42,7 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
     from summit_ical.show import records, timetable
 
     asked = tuple(zone_named(zone, "--tz") for zone in zones)
-    programme = read(agenda, max_size)
+    programme = read(agenda, max_size, form_of)
     if form == "json":
         import json
 

@@ -6,12 +6,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from summit_ical.files import read
 from summit_ical.programme import Answers, Programme
 from summit_ical.source import AgendaError, Mark, Node, Problem
 
 OURS = (".yaml", ".yml", ".json")
-BYTES_MAX = 64_000_000
+BYTES_MAX = read.BYTES_MAX
 NOTHING_SAID = Answers()
+WAYS_OUT = read.WaysOut(
+    missing="name the agenda, or start one with `summit-ical init`",
+    other=f"name a file, or {read.STDIN} for standard input",
+    large="an agenda is a page of text; allow more with --max-size",
+)
 
 
 class Foreign(NamedTuple):
@@ -38,15 +44,14 @@ SIGNS_IN = 200_000  # bytes
 
 
 def load(
-    path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID
+    path: read.Pathname, bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID, form: str = "yaml"
 ) -> tuple[Node | None, tuple[Problem, ...]]:
-    """Return the rows in a file and what is wrong with its form.
+    """Return the rows in a file and what is wrong with its form. `form` is the ending that standard input would have.
 
     Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
     where a foreign schedule leaves something open that `answers` do not say.
     """
-    file = os.fspath(path)
-    return rows(file, content(file, bytes_max), answers)
+    return rows(read.named(path, form), content(os.fspath(path), bytes_max), answers)
 
 
 def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -61,7 +66,7 @@ def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node |
 
         return agenda_yaml.parse(file, text(file, raw))
     endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
-    raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
+    raise read.refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
 
 
 def foreign_reader(file: str, raw: bytes) -> Foreign | None:
@@ -86,33 +91,15 @@ def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Progr
 
 
 def content(file: str, bytes_max: int) -> bytes:
-    """Return a file's bytes. Raises AgendaError."""
-    try:
-        with Path(file).open("rb") as stream:
-            raw = stream.read(bytes_max + 1)
-    except OSError as error:
-        raise refusal(file, f"cannot be read: {error.strerror}", _way_out(file, error)) from None
-    if len(raw) > bytes_max:
-        raise refusal(
-            file,
-            f"larger than {bytes_max / 1e6:g} MB",
-            "an agenda is a page of text; allow more with --max-size",
-        )
-    return raw
-
-
-def _way_out(file: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "name the agenda, or start one with `summit-ical init`"
-    if isinstance(error, IsADirectoryError):
-        return f"name the file in it: {Path(file) / 'agenda.yaml'}"
-    return ""
+    """Return the bytes of an agenda, ours or anybody's, or of standard input. Raises AgendaError."""
+    folder = f"name the file in it: {Path(file) / 'agenda.yaml'}"
+    return read.content(file, bytes_max, WAYS_OUT._replace(folder=folder))
 
 
 def text(file: str, raw: bytes) -> str:
     """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(raw) > 1 and raw[:2].count(0) == 1):
-        raise refusal(file, "written in UTF-16", "save it as UTF-8")
+        raise read.refusal(file, "written in UTF-16", "save it as UTF-8")
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -127,7 +114,3 @@ def text(file: str, raw: bytes) -> str:
             "save the file as UTF-8",
         )
         raise AgendaError([problem]) from None
-
-
-def refusal(file: str, message: str, hint: str) -> AgendaError:
-    return AgendaError([Problem(Mark(file), "error", "file", message, hint)])
