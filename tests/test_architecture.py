@@ -45,8 +45,9 @@ ROOMS = {
     "doctor": {"source"},
     "publish": set(),
     "instants": {"source"},
-    "cache": {"source"},
-    "readers": {"draft", "programme", "readers", "source", "values", "zones"},
+    "cache": {"files", "source"},
+    "files": {"files", "source"},
+    "readers": {"draft", "files", "programme", "readers", "source", "values", "zones"},
     "programme": {"source"},
     "agenda_text": {"source"},
     "draft": {"programme", "slug", "source", "text", "values", "zones"},
@@ -90,6 +91,32 @@ def test_third_party_libraries_come_through_one_door(module: str) -> None:
     libraries = {name.partition(".")[0] for name in imported(module)} - set(sys.stdlib_module_names) - {"summit_ical"}
     allowed = {library for library, doors in DOORS.items() if any(module.startswith(door) for door in doors)}
     assert libraries <= allowed
+
+
+# What opens a connection, and what reads a file: each has one room, which bounds it.
+CONNECTING = {"http.client", "socket", "ssl", "urllib.request", "urllib.error"}
+READING = {"open", "read_bytes", "read_text"}
+READERS = {
+    "files/read.py",
+    "page/__init__.py",  # our own styles and script
+    "page/words.py",  # our own catalogues
+    "preview.py",  # the page that it built itself
+    "publish.py",  # whether a file in the folder holds what is to be written
+    "cache.py",  # writes
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_bytes_from_outside_come_through_one_door(module: str) -> None:
+    """`files.fetch` alone opens an address; what a user names is opened by `files.read` alone."""
+    if module != "files/fetch.py":
+        names = {name for name in imported(module) if not name.startswith("summit_ical")}
+        parts = {name.rpartition(".")[0] for name in names} | names
+        assert parts.isdisjoint(CONNECTING)
+    calls = [node.func for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
+    called = {call.id for call in calls if isinstance(call, ast.Name)}
+    called |= {call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr != "open"}
+    assert module in READERS or called.isdisjoint(READING)
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if room(module) in ROOMS])

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -590,6 +591,66 @@ def test_init_elsewhere(here: Path) -> None:
     assert Path("new/.gitattributes").read_text() == "*.png binary\n" + OURS
     assert run("init", "deep/er").exit_code == 0
     assert run("check", "deep/er/agenda.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize("line", ["# feeds_url", "feeds_url", "feeds_url alone"])
+def test_the_first_agenda_is_right_before_and_after_it_is_published(here: Path, line: str) -> None:
+    """Where feeds_url is uncommented, as it suggests, nothing is to be reported: with the allowance and without it."""
+    assert run("init").exit_code == 0
+    text = Path("agenda.yaml").read_text("utf-8")
+    assert text.count("# feeds_url: ") == 1
+    if line != "# feeds_url":
+        text = text.replace("# feeds_url: ", "feeds_url: ")
+    if line == "feeds_url alone":
+        text = "".join(kept for kept in text.splitlines(keepends=True) if "allow: [" not in kept)
+    Path("agenda.yaml").write_text(text, "utf-8")
+    assert bool(read("agenda.yaml").event.feeds_url) == (line != "# feeds_url")
+    assert said(run("check", "--strict")) == (0, "agenda.yaml: nothing to report\n", "")
+    assert "To look at" not in run("review", "--now", NOW).stdout
+    assert run("build", "--strict", "--quiet").exit_code == 0
+
+
+ODD_ATTRIBUTES = {
+    "Latin-1": (b"*.png binary # caf\xe9\n", ".gitattributes:1:19: error: the byte 0xE9 is not UTF-8"),
+    "UTF-16": ("*.png".encode("utf-16"), ".gitattributes: error: written in UTF-16"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_ATTRIBUTES)
+def test_init_writes_all_or_nothing(here: Path, kind: str) -> None:
+    """What cannot be read is not written over, and there is no first agenda without its lines for Git."""
+    raw, message = ODD_ATTRIBUTES[kind]
+    Path(".gitattributes").write_bytes(raw)
+    done = run("init")
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (2, message)
+    assert {path: Path(path).read_bytes() for path in written(here)} == {".gitattributes": raw}
+    assert run("init", "--title", "x", "new/folder").exit_code == 0
+
+
+def test_init_on_a_full_disk(here: Path) -> None:
+    """Nothing is left of what could not be written whole; what was there is as it was."""
+    Path(".gitattributes").write_bytes(b"*.png binary\n" * 1000)
+    for limit in (0, 10, 2000, 12_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "summit_ical", "init"],
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+        assert (done.returncode, done.stderr) == (2, "error: File too large\n")
+        assert {path: Path(path).read_bytes() for path in written(here)} == {".gitattributes": b"*.png binary\n" * 1000}
+
+
+def test_init_keeps_what_is_in_gitattributes(here: Path) -> None:
+    """Its mark, its line ends, its rights, and the link that leads to it."""
+    Path("real").write_bytes(b"\xef\xbb\xbf*.png binary\r\n")
+    Path("real").chmod(0o600)
+    Path(".gitattributes").symlink_to("real")
+    assert run("init").exit_code == 0
+    assert Path("real").read_bytes() == b"\xef\xbb\xbf*.png binary\r\n" + OURS.encode()
+    assert Path(".gitattributes").is_symlink()
+    assert Path("real").stat().st_mode & 0o777 == 0o600
+    assert written(here) == [".gitattributes", "agenda.yaml", "real"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from summit_ical import past, readers
 from summit_ical.agenda import Agenda, Session
 from summit_ical.assemble import assemble
 from summit_ical.changes import Changed, compare, ends
+from summit_ical.files.read import named
 from summit_ical.memory import NAME, REMOVED, TOMBSTONE, Memory, session_of
 from summit_ical.programme import Answers
 from summit_ical.source import AgendaError, Mark, Problem
@@ -42,11 +43,13 @@ def of_memory(memory: Memory) -> Programme:
     )
 
 
-def load(place: str, bytes_max: int = readers.BYTES_MAX, answers: Answers = readers.NOTHING_SAID) -> Programme:
+def load(
+    place: str, bytes_max: int = readers.BYTES_MAX, answers: Answers = readers.NOTHING_SAID, form: str = "yaml"
+) -> Programme:
     """Return the programme in an agenda, or in feeds: their folder, ledger or https address. Raises AgendaError."""
     if "://" in place or Path(place).is_dir() or Path(place).name == NAME:
         return of_memory(past.load(Path(), place).memory)
-    return of_agenda(assemble(place, *readers.load(place, bytes_max, answers)))
+    return of_agenda(assemble(named(place, form), *readers.load(place, bytes_max, answers, form)))
 
 
 def at_revision(path: Path, revision: str, answers: Answers = readers.NOTHING_SAID) -> Programme:

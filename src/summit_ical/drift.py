@@ -8,6 +8,7 @@ from summit_ical import importing, merge, readers
 from summit_ical.agenda import Agenda, Session
 from summit_ical.assemble import assemble
 from summit_ical.changes import compare, sentence
+from summit_ical.files.read import named, public
 from summit_ical.matching import Pair, match
 from summit_ical.programme import Answers
 from summit_ical.remembered import recalled
@@ -16,14 +17,18 @@ from summit_ical.source import Mark, Problem, shown
 HINT = "`summit-ical import PAGE --into AGENDA` takes over what the page says"
 
 
-def found(page: str, agenda: Path, answers: Answers, bytes_max: int = readers.BYTES_MAX) -> tuple[Problem, ...]:
+def found(
+    page: str, agenda: Path, answers: Answers, bytes_max: int = readers.BYTES_MAX, form: str = "yaml"
+) -> tuple[Problem, ...]:
     """Return what a page says otherwise than the agenda, in the agenda's order. Raises AgendaError.
 
     A session that was added to the agenda by hand is no difference, where the agenda remembers its last import.
     """
-    text = readers.text(os.fspath(agenda), readers.content(os.fspath(agenda), bytes_max))
-    old = merge.assembled(os.fspath(agenda), text)
-    made = importing.drafted(page, merge.informed(answers, old), bytes_max)
+    file = named(agenda, form)
+    text = readers.text(file, readers.content(os.fspath(agenda), bytes_max))
+    old = merge.assembled(file, text)
+    made = importing.drafted(page, merge.informed(answers, old), bytes_max, form)
+    page = named(public(page), form)
     new = assemble(page, made.root)
     memory = recalled(text)
     matched = match(old.sessions, list(new.sessions), merge.known_ids(made, memory), {}, _likeliest)

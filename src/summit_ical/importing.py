@@ -6,38 +6,41 @@ from urllib.parse import unquote, urlsplit
 from summit_ical import readers
 from summit_ical.agenda_text import document
 from summit_ical.draft import Draft, draft
+from summit_ical.files import fetch, read
 from summit_ical.programme import Answers
 from summit_ical.remembered import digest, remembering
 from summit_ical.source import AgendaError, Mark, Problem, Row, Rows, Text
 
 
-def drafted(source: str, answers: Answers, bytes_max: int = readers.BYTES_MAX) -> Draft:
-    """Return the draft of an agenda from a file, or from what an https address answers. Raises AgendaError."""
-    file, raw = fetched(source, bytes_max)
+def drafted(source: str, answers: Answers, bytes_max: int = readers.BYTES_MAX, form: str = "") -> Draft:
+    """Return the draft of an agenda from a file, or from what an https address answers. Raises AgendaError.
+
+    `form` is the ending that the name of standard input would have.
+    """
+    file, raw = fetched(source, bytes_max, form)
     reader = readers.foreign_reader(file, raw)
     if reader is None:
-        raise _no_reader(source, file)
+        raise _no_reader(read.public(source), file)
     return draft(readers.programme(file, raw, answers, reader), answers)
 
 
-def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
+def fetched(source: str, bytes_max: int, form: str = "") -> tuple[str, bytes]:
     """Return the name and the bytes of a file, or of what is at an address. Raises AgendaError."""
     if "://" not in source:
-        return source, readers.content(source, bytes_max)
-    from summit_ical.past import fetched as answer
-
-    if urlsplit(source).scheme != "https":
-        raise readers.refusal(source, "is not an https address", "write https://…, or the path of a file")
-    raw = answer(source)
+        return read.named(source, form), readers.content(source, bytes_max)
+    if not fetch.is_https(source):
+        hint = "write https://…, or the path of a file"
+        raise read.refusal(source, "is not an https address", hint)
+    raw = fetch.fetched(source, bytes_max)
     if raw is None:
-        raise readers.refusal(source, "is not there", "check the address")
+        raise read.refusal(source, "is not there", "check the address")
     name = unquote(PurePosixPath(urlsplit(source).path).name)
     return (name if "." in name else f"{name or 'page'}.html"), raw
 
 
 def _no_reader(source: str, file: str) -> AgendaError:
     if file.lower().endswith((".yaml", ".yml")):
-        return readers.refusal(source, "is an agenda already", "name a page, an export or a spreadsheet")
+        return read.refusal(source, "is an agenda already", "name a page, an export or a spreadsheet")
     endings = ", ".join(dict.fromkeys(suffix for reader in readers.FOREIGN for suffix in reader.suffixes))
     hint = f"what can be imported ends in one of {endings}; .json is a schedule.json or an export of Sessionize"
     return AgendaError([Problem(Mark(source), "error", "file", "no reader for files such as this", hint)])
@@ -62,4 +65,4 @@ def agenda(made: Draft, name: str) -> str:
 
 def name_of(source: str) -> str:
     """Return the last part of a path or an address, to be named in an agenda."""
-    return PurePath(source).name or source
+    return PurePath(read.public(source)).name or source

@@ -13,6 +13,7 @@ from summit_ical.assemble import assemble
 from summit_ical.changes import told
 from summit_ical.difference import between, of_agenda
 from summit_ical.draft import Draft
+from summit_ical.files.read import public
 from summit_ical.matching import Ask, Matched, Pair, match, start
 from summit_ical.programme import Answers, Note
 from summit_ical.readers import agenda_yaml
@@ -38,13 +39,14 @@ def merged(
     same: Mapping[str, str],
     ask: Ask | None = None,
     bytes_max: int = readers.BYTES_MAX,
+    form: str = "",
 ) -> Merged:
     """Return the agenda brought up to date with the page. Raises AgendaError where it cannot be told how."""
     raw = readers.content(os.fspath(into), bytes_max)
     text = readers.text(os.fspath(into), raw)
     old = assembled(os.fspath(into), text)
-    made = importing.drafted(source, informed(answers, old), bytes_max)
-    new = assemble(source, made.root)
+    made = importing.drafted(source, informed(answers, old), bytes_max, form)
+    new = assemble(public(source), made.root)
     memory = recalled(text)
     matched = match(old.sessions, list(new.sessions), known_ids(made, memory), same, ask)
     matched.gone = [one for one in matched.gone if not memory or one.id in memory]

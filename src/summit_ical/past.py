@@ -3,27 +3,26 @@
 import hashlib
 import json
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from summit_ical import instants, ledger, memory
 from summit_ical.changes import NOTE_MAX
 from summit_ical.feeds import GROUPS, Kept
+from summit_ical.files.fetch import fetched, is_https
+from summit_ical.files.read import WaysOut, content_if_there, head, public
 from summit_ical.ics import PRODID, Rendered, uri
 from summit_ical.memory import CANCELLED, LIVE, NAME, Identity, Item, Memory, Notice, record
 from summit_ical.source import AgendaError, Mark, Problem, Refused, shown
 
 INDEX = "feeds.json"
-BYTES_MAX = 64_000_000
-TIMEOUT = 15.0  # seconds for each answer of a server
-PATIENCE = 60.0  # seconds for one whole file
-PIECE = 65_536  # octets
-REASON_MAX = 200  # characters of what a server or the system has to say
+FETCHED_MAX = 64_000_000
+BYTES_MAX = 1_000_000_000  # of a ledger of our own: as many as any agenda makes
+RESTORE = WaysOut(*["bring it back from Git or a copy"] * len(WaysOut._fields))
 NOTE = re.compile(r"(?:[^\\\n]|\\[\\;,])*")  # an escaped TEXT without a line break
 
 Fetch = Callable[[str], bytes | None]  # a path below the feeds folder -> its bytes, None where there is no such file
@@ -85,22 +84,19 @@ def _known(fetch: Fetch, name: str) -> Known | None:
 
 
 def _nothing(previous: str) -> Known:
-    raise _refusal(previous, f"there is neither {NAME} nor {INDEX}", "name the folder that was published")
+    raise _refusal(public(previous), f"there is neither {NAME} nor {INDEX}", "name the folder that was published")
 
 
 def _first(home: Path) -> Known:
     for path in (*home.glob("*.ics"), *home.glob("*/*.ics")):
-        if PRODID.encode() in _seen(path)[:200]:
+        if PRODID.encode() in head(path, 200):
             hint = f"bring {NAME} back from Git or a copy, or build into another folder"
             raise _refusal(str(home), f"there are feeds, but neither {NAME} nor {INDEX}", hint)
     return Known(remark=f"no ledger in {home}: this is the first build")
 
 
 def _file(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    return content_if_there(path, BYTES_MAX, RESTORE)
 
 
 def _from(previous: str) -> tuple[Fetch, str]:
@@ -111,61 +107,10 @@ def _from(previous: str) -> tuple[Fetch, str]:
         return (lambda part: _file(folder / part)), str(folder)
     base = previous.removesuffix(NAME)
     base = base if base.endswith("/") else base + "/"
-    try:
-        is_https, base = urlsplit(base).scheme == "https" and bool(urlsplit(base).hostname), uri(base)
-    except ValueError:
-        is_https = False
-    if not is_https:
-        raise _refusal(previous, "is not an https address", "write https://…, or the path of a folder")
-    return (lambda part: fetched(urljoin(base, part))), base
-
-
-def fetched(address: str) -> bytes | None:
-    """Return what an https server answers, None for 404 and 410.
-
-    Raises AgendaError for anything else but the whole file: another answer, a redirect to where it is not encrypted, a
-    file too large, too late or cut short.
-    """
-    from http.client import HTTPException
-    from urllib.error import HTTPError, URLError
-    from urllib.request import HTTPRedirectHandler, Request, build_opener
-
-    class OnlyHttps(HTTPRedirectHandler):
-        def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-            if urlsplit(newurl).scheme != "https":
-                fp.close()
-                raise URLError(f"redirected to {shown(newurl)}, which is not https")
-            return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-    until = time.monotonic() + PATIENCE
-    try:
-        request = Request(address, headers={"User-Agent": "summit-ical"})  # noqa: S310 - https, see _from
-        with build_opener(OnlyHttps).open(request, timeout=TIMEOUT) as answer:
-            return b"".join(_pieces(address, answer, until))
-    except HTTPError as error:
-        error.close()
-        if error.code in (404, 410):
-            return None
-        raise _refusal(address, f"the server answers {error.code} {error.reason}", "check the address") from None
-    except (OSError, HTTPException, ValueError) as error:  # URLError and time-outs are OSErrors
-        reason = str(getattr(error, "reason", "") or error).strip()
-        raise _refusal(
-            address, f"cannot be fetched: {reason[:REASON_MAX]}", "check the address and the network"
-        ) from None
-
-
-def _pieces(address: str, answer: Any, until: float) -> Iterator[bytes]:
-    """Yield what arrives. Raises AgendaError where it is too much, or takes too long, or ends too soon."""
-    size = 0
-    while piece := answer.read1(PIECE):  # read() would wait for all of a slow answer
-        size += len(piece)
-        if size > BYTES_MAX:
-            raise _refusal(address, f"is larger than {BYTES_MAX / 1e6:g} MB", "name the published feeds folder")
-        if time.monotonic() > until:
-            raise _refusal(address, f"did not arrive in {PATIENCE:g} seconds", "try again")
-        yield piece
-    if answer.length:
-        raise _refusal(address, f"ended {answer.length} octets too soon", "try again")
+    if not is_https(base):
+        raise _refusal(public(previous), "is not an https address", "write https://…, or the path of a folder")
+    base = uri(base)
+    return (lambda part: fetched(urljoin(base, part), FETCHED_MAX)), public(base)
 
 
 # -- what stands around the entries of a feed -----------------------------------------------------------------------
@@ -239,10 +184,10 @@ def glimpsed(home: Path) -> Glimpse:
     modified: dict[str, str] = {}
     for path in ("all.ics",) if "all.ics" in listed or not listed else listed:
         raw = _seen(home / path)
-        head = raw.partition(b"BEGIN:VEVENT")[0]
-        if PRODID.encode() not in head or CONFLICT.search(raw):
+        above = raw.partition(b"BEGIN:VEVENT")[0]
+        if PRODID.encode() not in above or CONFLICT.search(raw):
             continue
-        if when := WHEN.search(head):
+        if when := WHEN.search(above):
             modified[path] = when[1].decode()
         for uid, sequence in WHO.findall(raw):
             name = _unescaped(uid.replace(b"\r\n ", b"").decode(errors="replace"))
@@ -251,10 +196,10 @@ def glimpsed(home: Path) -> Glimpse:
 
 
 def _seen(path: Path) -> bytes:
-    """What is in a file; nothing where there is none, or one that cannot be read: writing it will tell why."""
+    """What is in a file, nothing where it cannot be read: whoever writes there will say why."""
     try:
-        return path.read_bytes() if path.is_file() else b""
-    except OSError:
+        return content_if_there(path, BYTES_MAX) or b""
+    except AgendaError:
         return b""
 
 

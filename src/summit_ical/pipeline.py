@@ -13,6 +13,7 @@ from summit_ical.agenda import Agenda, Session, Span
 from summit_ical.assemble import assemble
 from summit_ical.exports import atom
 from summit_ical.feeds import Feed, feeds
+from summit_ical.files.read import named
 from summit_ical.findings import finding
 from summit_ical.languages import catalogue
 from summit_ical.memory import NAME, Memory, parts, to_json
@@ -58,13 +59,19 @@ class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps i
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def read(path: Pathname, *, bytes_max: int = readers.BYTES_MAX, answers: Answers = readers.NOTHING_SAID) -> Agenda:
-    """Return the agenda in a file, its `noticed` findings included.
+def read(
+    path: Pathname,
+    *,
+    bytes_max: int = readers.BYTES_MAX,
+    answers: Answers = readers.NOTHING_SAID,
+    form: str = "yaml",
+) -> Agenda:
+    """Return the agenda in a file, its `noticed` findings included; "-" is standard input, which ends as `form` says.
 
     `answers` say what a foreign schedule leaves open. Raises AgendaError with all that is wrong with it.
     """
-    root, problems = readers.load(path, bytes_max, answers)
-    return assemble(os.fspath(path), root, problems)
+    root, problems = readers.load(path, bytes_max, answers, form)
+    return assemble(named(path, form), root, problems)
 
 
 def build(

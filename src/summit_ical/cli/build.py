@@ -16,6 +16,7 @@ from summit_ical.cli.common import (
     TO_REPORT,
     Given,
     agenda_argument,
+    as_or_format_option,
     clock,
     kinds_in,
     now_option,
@@ -42,6 +43,7 @@ PATIENCE = 1.0  # seconds without a progress bar
 
 @click.command()
 @agenda_argument
+@as_or_format_option
 @output_option
 @click.option(
     "--only", metavar="KINDS", help="Only these kinds of feed, as in track,day. Needs an --output of its own."
@@ -72,7 +74,7 @@ def build(
     quiet: bool,
     given: Given,
 ) -> None:
-    """Write the calendar feeds of AGENDA (default: agenda.yaml).
+    """Write the calendar feeds of AGENDA (default: agenda.yaml; - for standard input).
 
     All of them or, where the agenda has errors, none; a feed that did not change is not touched. Stamps are the time of
     day, or SOURCE_DATE_EPOCH, or --now.
@@ -83,7 +85,8 @@ def build(
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
     plain_build = given.says_nothing and not (kinds or previous or accept_loss or strict or theme)
-    seen = cache.content(str(agenda))
+    plain_build = plain_build and str(agenda) != "-"
+    seen = cache.content(str(agenda), given.bytes_max) if plain_build else ""
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
     if note and ("index.html" in note.paths) != no_page:
         say_unless(quiet, () if check else (*note.summary, written(0, len(note.paths))))

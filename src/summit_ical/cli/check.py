@@ -12,7 +12,9 @@ from summit_ical.cli.common import (
     FORMATS,
     Given,
     agenda_argument,
+    as_option,
     clock,
+    ending,
     read,
     reading,
     report,
@@ -22,6 +24,7 @@ from summit_ical.cli.common import (
     tally,
     verdict,
 )
+from summit_ical.cli.import_ import told_apart
 
 if TYPE_CHECKING:
     from summit_ical.source import Problem
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
 @strict_option
@@ -48,8 +52,11 @@ def check(
     """
     if page is not None:
         from summit_ical import drift
+        from summit_ical.files.read import public
 
-        told(drift.found(page, agenda, given.answers, given.bytes_max), form, f"{agenda} and {page} agree", strict)
+        told_apart(page, given.form_of)
+        differences = drift.found(page, agenda, given.answers, given.bytes_max, ending(given.form_of, agenda, page))
+        told(differences, form, f"{agenda} and {public(page)} agree", strict)
     from summit_ical.pipeline import make
     from summit_ical.source import AgendaError
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DONE, TO_REPORT, NOT_DONE = 0, 1, 2  # as diff(1)
 FORMATS = ("text", "json", "github")
+INPUTS = ("yaml", "json", "xml", "ics", "csv", "tsv", "xlsx", "md", "html", "rst", "txt")  # endings of what we read
 STYLES: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow"},
@@ -70,13 +71,24 @@ def hand_over_json(value: object, err: bool = False) -> None:
 
 # --- options ---
 
-agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
+agenda_argument = click.argument(
+    "agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]"
+)  # or -
 output_option = click.option(
     "-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help="Default: feeds"
 )
 previous_option = click.option(
     "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
 )
+# What other commands call --format is what they print; where they print nothing, it is a name for this one.
+INPUT: dict[str, Any] = {
+    "type": click.Choice(INPUTS),
+    "metavar": "ENDING",
+    "callback": lambda ctx, param, value: value or "",
+    "help": "What standard input (-) holds, by the ending of such a file, as in csv.",
+}
+as_option = click.option("--as", "form_of", **INPUT)
+as_or_format_option = click.option("--as", "--format", "form_of", **INPUT)
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
 
@@ -93,7 +105,7 @@ size_option = click.option(
     show_default=True,
     metavar="MB",
     callback=megabytes,
-    help="Refuse an agenda larger than this.",
+    help="Refuse a file larger than this.",
 )
 
 theme_option = click.option(
@@ -178,6 +190,7 @@ class Given(NamedTuple):
     year: int | None
     duration: timedelta | None
     bytes_max: int
+    form_of: str = ""  # what standard input holds
 
     @property
     def answers(self) -> Answers:
@@ -202,9 +215,10 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
         default_duration: timedelta | None,
         max_size: float,
         everything: bool,
+        form_of: str,
         **kwargs: Any,
     ) -> None:
-        command(*args, given=Given(timezone, year, default_duration, int(max_size * 1e6)), **kwargs)
+        command(*args, given=Given(timezone, year, default_duration, int(max_size * 1e6), form_of), **kwargs)
 
     return run
 
@@ -257,7 +271,7 @@ def read(path: Path, given: Given) -> Agenda:
     """Return the agenda in a file. Raises AgendaError."""
     from summit_ical.pipeline import read as read_agenda
 
-    return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers)
+    return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers, form=ending(given.form_of, path))
 
 
 def read_aloud(path: Path, given: Given) -> Agenda:
@@ -272,6 +286,16 @@ def report_notes(noticed: Iterable[Problem]) -> None:
     from summit_ical.findings import NOTES
 
     report([problem for problem in noticed if problem.code in NOTES])
+
+
+def ending(form_of: str, *places: Path | str | None) -> str:
+    """Return what standard input ends in, where one of the places is standard input."""
+    inputs = [str(place) for place in places].count("-")
+    if inputs > 1:
+        raise click.UsageError("there is but one standard input: name a file for the other")
+    if form_of and not inputs:
+        raise click.UsageError("--as is for standard input: the name of a file tells what it holds")
+    return form_of or "yaml"
 
 
 def clock() -> datetime:

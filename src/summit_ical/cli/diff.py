@@ -13,7 +13,9 @@ from summit_ical.cli.common import (
     DONE,
     TO_REPORT,
     Given,
+    as_option,
     clock,
+    ending,
     hand_over_json,
     now_option,
     reading,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("places", nargs=-1, metavar="[OLD] [NEW]")
+@as_option
 @click.option("--git", "revision", metavar="REV", help="OLD is the agenda as Git has it at this revision.")
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
@@ -52,10 +55,14 @@ def diff(
     agenda = Path("agenda.yaml")
     if revision:
         agenda = Path(places[0]) if places else agenda
-        old, new = difference.at_revision(agenda, revision, answers), difference.load(str(agenda), size, answers)
+        old, new = (
+            difference.at_revision(agenda, revision, answers),
+            difference.load(str(agenda), size, answers, ending(given.form_of, agenda)),
+        )
     else:
         first, second = places if len(places) == 2 else pair(*places)
-        old, new = difference.load(first, size, answers), difference.load(second, size, answers)
+        input_ends = ending(given.form_of, first, second)
+        old, new = (difference.load(place, size, answers, input_ends) for place in (first, second))
     report_notes((*old.noticed, *new.noticed))
     found = told(
         difference.between(old, new, now or clock()),

@@ -11,6 +11,7 @@ import click
 from summit_ical.cli.common import (
     Given,
     agenda_argument,
+    as_option,
     clock,
     fail,
     hand_over,
@@ -28,6 +29,7 @@ PUBLISHED = "Where the feeds are published from; its ledger tells how large they
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option(
     "--format",
     "form",

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import Given, agenda_argument, hand_over, read_aloud, reading, reporting, zone_named
+from summit_ical.cli.common import (
+    Given,
+    agenda_argument,
+    as_option,
+    hand_over,
+    read_aloud,
+    reading,
+    reporting,
+    zone_named,
+)
 
 FORMATS = ("markdown", "html-table")
 
@@ -14,6 +23,7 @@ FORMATS = ("markdown", "html-table")
 @click.command()
 @click.argument("form", type=click.Choice(FORMATS), metavar="|".join(FORMATS))
 @agenda_argument
+@as_option
 @click.option(
     "--tz", "zones", multiple=True, metavar="ZONE", help="Times in this IANA zone; repeat it for more columns."
 )

@@ -14,6 +14,8 @@ from summit_ical.cli.common import (
     Piece,
     answer_options,
     answered,
+    as_or_format_option,
+    ending,
     hand_over,
     hand_over_json,
     reporting,
@@ -40,6 +42,7 @@ map_option = click.option(
 
 @click.command("import")
 @click.argument("source", metavar="SOURCE")
+@as_or_format_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @click.option("--into", type=click.Path(path_type=Path), metavar="AGENDA", help="Bring this agenda up to date instead.")
 @click.option("--force", is_flag=True, help="Write over an existing --output.")
@@ -64,6 +67,7 @@ map_option = click.option(
 @reporting
 def import_(
     source: str,
+    form_of: str,
     output: Path | None,
     into: Path | None,
     force: bool,
@@ -82,23 +86,40 @@ def import_(
     """
     from summit_ical import importing
 
+    told_apart(source, form_of)
+    ending(form_of, source)
+    if str(into) == "-":
+        raise click.UsageError("--into changes a file: name it")
     answers = answered(timezone, year, default_duration, columns)
     if into is None:
-        made = importing.drafted(source, answers, bytes_max=int(max_size * 1e6))
-        text = importing.agenda(made, importing.name_of(source))
+        made = importing.drafted(source, answers, int(max_size * 1e6), form_of)
+        text = importing.agenda(made, f"- --as {form_of}" if source == "-" else importing.name_of(source))
         written(text, output, force)
         told(made, form, output)
         return
-    _merge(source, into, answers, same, form, check, int(max_size * 1e6))
+    _merge(source, form_of, into, answers, same, form, check, int(max_size * 1e6))
+
+
+def told_apart(source: str, form_of: str) -> None:
+    """Let standard input pass only where somebody says what it holds. Raises UsageError."""
+    if source == "-" and not form_of:
+        raise click.UsageError("standard input has no name that tells what it holds: say it, as in --as csv")
 
 
 def _merge(
-    source: str, into: Path, answers: Answers, same: Sequence[str], form: str, check: bool, bytes_max: int
+    source: str,
+    form_of: str,
+    into: Path,
+    answers: Answers,
+    same: Sequence[str],
+    form: str,
+    check: bool,
+    bytes_max: int,
 ) -> None:
     from summit_ical import merge
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
-    merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max)
+    merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max, form_of)
     if merged.text is not None and not check:
         merge.write(into, merged)
     if form == "json":

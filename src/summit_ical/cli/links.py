@@ -9,6 +9,7 @@ import click
 from summit_ical.cli.common import (
     Given,
     agenda_argument,
+    as_option,
     clock,
     fail,
     hand_over_json,
@@ -24,6 +25,7 @@ from summit_ical.cli.common import (
 
 @click.command()
 @agenda_argument
+@as_option
 @output_option
 @previous_option
 @click.option("--only", metavar="KINDS", help="Only feeds of these kinds, as in all,track.")

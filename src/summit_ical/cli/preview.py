@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from summit_ical.cli.common import agenda_argument, reporting, say, size_option, theme_option
+from summit_ical.cli.common import agenda_argument, report, reporting, say, size_option, theme_option
 
 PUBLISHED = "Where the feeds are published from; its ledger tells what moved. Default: feeds"
 
@@ -26,7 +26,9 @@ def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | 
     """
     from summit_ical.preview import Preview
 
-    with Preview(agenda, output, port, theme, bytes_max=int(max_size * 1e6)) as shown:
+    if str(agenda) == "-":
+        raise click.UsageError("a preview follows every save: name a file")
+    with Preview(agenda, output, port, theme, int(max_size * 1e6), report) as shown:
         say(f"{agenda} is at {shown.address}. Ctrl-C ends it.")
         if not no_open:
             click.launch(shown.address)

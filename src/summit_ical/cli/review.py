@@ -12,6 +12,7 @@ from summit_ical.cli.common import (
     NOT_DONE,
     Given,
     agenda_argument,
+    as_or_format_option,
     clock,
     now_option,
     output_option,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @agenda_argument
+@as_or_format_option
 @output_option
 @previous_option
 @now_option

@@ -10,6 +10,7 @@ import click
 from summit_ical.cli.common import (
     Given,
     agenda_argument,
+    as_option,
     clock,
     hand_over_json,
     now_option,
@@ -23,6 +24,7 @@ from summit_ical.cli.common import (
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option(
     "--tz",
     "zones",

@@ -15,7 +15,7 @@ from markupsafe import escape
 from summit_ical.agenda import Agenda, Session
 from summit_ical.feeds import Feed, feeds
 from summit_ical.links import FeedLinks, anchor, encoded, feed_links, page_address, session_address, session_links
-from summit_ical.page import environment
+from summit_ical.page import rendered
 from summit_ical.page.views import Shown, days
 from summit_ical.page.words import Words, words
 from summit_ical.show import records
@@ -109,24 +109,20 @@ def html(wanted: Excerpt) -> str:
         for day in days(agenda, feeds(agenda, _built(agenda, "session")), {}, spoken)
     ]
     by_id = {session.id: session for session in wanted.sessions}
-    made = (
-        environment(wanted.theme)
-        .get_template("embed.html")
-        .render(
-            w=spoken,
-            event=agenda.event,
-            title=_title(wanted),
-            offer=wanted.links,
-            page=_page(wanted),
-            days=[day for day in programme if day.sessions],
-            abstracts=wanted.abstracts,
-            forms={
-                id: session_links(session, agenda) for id, session in by_id.items() if session.status != "cancelled"
-            },
-            file=_file(agenda),
-            folder=agenda.event.feeds_url,
-            address=lambda entry: session_address(by_id[entry.id], agenda) if entry.id in by_id else "",
-        )
+    made = rendered(
+        wanted.theme,
+        "embed.html",
+        w=spoken,
+        event=agenda.event,
+        title=_title(wanted),
+        offer=wanted.links,
+        page=_page(wanted),
+        days=[day for day in programme if day.sessions],
+        abstracts=wanted.abstracts,
+        forms={id: session_links(session, agenda) for id, session in by_id.items() if session.status != "cancelled"},
+        file=_file(agenda),
+        folder=agenda.event.feeds_url,
+        address=lambda entry: session_address(by_id[entry.id], agenda) if getattr(entry, "id", None) in by_id else "",
     )
     made = re.sub(r"<pre>.*?</pre>", lambda block: block[0].replace("\n", "&#10;"), made, flags=re.DOTALL)
     return _inert(re.sub(r"\n\s*\n+", "\n", made.strip())) + "\n"

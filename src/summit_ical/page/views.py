@@ -13,6 +13,7 @@ from summit_ical.ics import RECORDINGS, joining
 from summit_ical.links import FeedLinks, anchor, feed_links
 from summit_ical.page.notes import Note
 from summit_ical.page.words import Words, direction
+from summit_ical.source import Refused, shown
 from summit_ical.text import html
 from summit_ical.zones import abbreviation, to_wall
 
@@ -213,6 +214,8 @@ def _link_name(name: str, words: Words) -> str:
 
 def in_language(tag: str) -> Markup:
     """Return attributes for text in a language; its direction by its letters where the language is not told."""
+    if not isinstance(tag, str):
+        raise Refused(f"{shown(str(tag))} is no tag of a language")
     return Markup(' lang="{}" dir="{}"').format(tag, direction(tag)) if tag else Markup(' dir="auto"')
 
 

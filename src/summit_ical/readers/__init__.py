@@ -8,12 +8,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from summit_ical.files import read
 from summit_ical.programme import Answers, Programme, finding
 from summit_ical.source import AgendaError, Mark, Node, Problem
 
 OURS = (".yaml", ".yml", ".json")
-BYTES_MAX = 64_000_000
+BYTES_MAX = read.BYTES_MAX
 NOTHING_SAID = Answers()
+WAYS_OUT = read.WaysOut(
+    missing="name the agenda, or start one with `summit-ical init`",
+    other=f"name a file, or {read.STDIN} for standard input",
+    large="an agenda is a page of text; allow more with --max-size",
+)
 
 
 class Foreign(NamedTuple):
@@ -58,15 +64,14 @@ BINARY = {
 
 
 def load(
-    path: str | os.PathLike[str], bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID
+    path: read.Pathname, bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID, form: str = "yaml"
 ) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the rows in a file and what is wrong with its form, or to be said of how a foreign one was read.
 
     Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
     where a foreign schedule leaves something open that `answers` do not say.
     """
-    file = os.fspath(path)
-    return rows(file, content(file, bytes_max), answers)
+    return rows(read.named(path, form), content(os.fspath(path), bytes_max), answers)
 
 
 def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -82,7 +87,7 @@ def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node |
 
         return agenda_yaml.parse(file, text(file, raw))
     endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
-    raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
+    raise read.refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
 
 
 def foreign_reader(file: str, raw: bytes) -> Foreign | None:
@@ -107,40 +112,22 @@ def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Progr
 
 
 def content(file: str, bytes_max: int) -> bytes:
-    """Return a file's bytes. Raises AgendaError."""
-    try:
-        with Path(file).open("rb") as stream:
-            raw = stream.read(bytes_max + 1)
-    except OSError as error:
-        raise refusal(file, f"cannot be read: {error.strerror}", _way_out(file, error)) from None
-    if len(raw) > bytes_max:
-        raise refusal(
-            file,
-            f"larger than {bytes_max / 1e6:g} MB",
-            "an agenda is a page of text; allow more with --max-size",
-        )
-    return raw
-
-
-def _way_out(file: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "name the agenda, or start one with `summit-ical init`"
-    if isinstance(error, IsADirectoryError):
-        return f"name the file in it: {Path(file) / 'agenda.yaml'}"
-    return ""
+    """Return the bytes of an agenda, ours or anybody's, or of standard input. Raises AgendaError."""
+    folder = f"name the file in it: {Path(file) / 'agenda.yaml'}"
+    return read.content(file, bytes_max, WAYS_OUT._replace(folder=folder))
 
 
 def text(file: str, raw: bytes) -> str:
     """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
     if encoding := _wide(raw):
-        raise refusal(file, f"written in {encoding}", "save it as UTF-8")
+        raise read.refusal(file, f"written in {encoding}", "save it as UTF-8")
     if kind := next((kind for sign, kind in BINARY.items() if raw.startswith(sign)), ""):
-        raise refusal(file, f"{kind}, not a text", "name a text file, saved as UTF-8")
+        raise read.refusal(file, f"{kind}, not a text", "name a text file, saved as UTF-8")
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         if b"\0" in raw:
-            raise refusal(file, "binary, not a text", "name a text file, saved as UTF-8") from None
+            raise read.refusal(file, "binary, not a text", "name a text file, saved as UTF-8") from None
         before = raw[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8").removeprefix("\ufeff")) + 1
@@ -160,13 +147,9 @@ def _wide(raw: bytes) -> str:
     for name, codec, mark, pattern in WIDE:
         if raw.startswith(mark) or zeros[: len(pattern)] == pattern:
             try:
-                read = raw.decode(codec)
+                words = raw.decode(codec)
             except UnicodeDecodeError:
                 continue
-            if not re.search("[\0-\x08\x0e-\x1f]", read):  # which no text has, and anything else soon does
+            if not re.search("[\0-\x08\x0e-\x1f]", words):  # which no text has, and anything else soon does
                 return name
     return ""
-
-
-def refusal(file: str, message: str, hint: str) -> AgendaError:
-    return AgendaError([Problem(Mark(file), "error", "file", message, hint)])
