@@ -15,23 +15,23 @@ from typing import Any
 
 gc.disable()  # as the program does
 
-from summit_ical import ledger, past, pipeline  # noqa: E402
-from summit_ical.exports import atom  # noqa: E402
-from summit_ical.ics import Rendered  # noqa: E402
+from summit_ical.calendars.ics import Rendered  # noqa: E402
+from summit_ical.ledger import atom, load, revise  # noqa: E402
+from summit_ical.publish import build  # noqa: E402
 
 # The steps, where the pipeline looks them up. `left` and `modified` are called for each feed.
 STEPS: tuple[tuple[Any, str], ...] = (
-    (past, "load"),
-    (past, "matched"),
-    (past, "frame_digest"),
-    (past, "stamped"),
-    (ledger, "plan"),
-    (ledger, "stamp"),
-    (ledger, "revise"),
-    (ledger, "remember"),
-    (ledger, "framed"),
-    (ledger, "left"),
-    (ledger, "modified"),
+    (load, "load"),
+    (load, "matched"),
+    (load, "frame_digest"),
+    (load, "stamped"),
+    (revise, "plan"),
+    (revise, "stamp"),
+    (revise, "revise"),
+    (revise, "remember"),
+    (revise, "framed"),
+    (revise, "left"),
+    (revise, "modified"),
     (atom, "changes"),
 )
 
@@ -52,11 +52,11 @@ def main(agenda: str, out: str) -> None:
     for where, name in STEPS:
         setattr(where, name, timed(getattr(where, name)))
     parts = timed(lambda memory: tuple(written(memory)))  # a generator: nothing is done until it is asked
-    written, pipeline.parts = pipeline.parts, parts
+    written, build.parts = build.parts, parts
     digest = Rendered.digest.fget
     assert digest is not None
     Rendered.digest = property(timed(digest))  # type: ignore[assignment]
-    pipeline.build(agenda, out, now=datetime(2026, 1, 1, tzinfo=UTC), page=False)
+    build.build(agenda, out, now=datetime(2026, 1, 1, tzinfo=UTC), page=False)
     print(spent[0])
 
 

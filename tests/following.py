@@ -9,9 +9,11 @@ from typing import Any
 import icalendar
 
 from agendas import yaml
-from summit_ical import Agenda, build, doctor, readers
-from summit_ical.assemble import assemble
-from summit_ical.pipeline import Build
+from summit_ical import Agenda, build
+from summit_ical.agendafile.assemble import assemble
+from summit_ical.doctor import components
+from summit_ical.importing import formats
+from summit_ical.publish.build import Build
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)  # of the first build
 DAY = timedelta(days=1)
@@ -96,7 +98,7 @@ def text(sessions: Mapping[str, Fields], event: Fields, top: Fields) -> str:
 
 
 def agenda(sessions: Mapping[str, Fields], event: Fields, top: Fields) -> Agenda:
-    return assemble("agenda.yaml", *readers.rows("agenda.yaml", text(sessions, event, top).encode()))
+    return assemble("agenda.yaml", *formats.rows("agenda.yaml", text(sessions, event, top).encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +191,4 @@ class Folder:
     def ill(self) -> Iterator[str]:
         """Yield what the strictest client would refuse."""
         for path, raw in self.feeds().items():
-            yield from (str(problem) for problem in doctor.examine(path, raw) if problem.severity == "error")
+            yield from (str(problem) for problem in components.examine(path, raw) if problem.severity == "error")

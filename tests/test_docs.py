@@ -35,13 +35,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import summit_ical
+from folders import ROOT
 from judges.plugin import summoned
 from summit_ical import build, read
+from summit_ical.agendafile.keys import ROWS
+from summit_ical.calendars.feeds import GROUPS
 from summit_ical.cli import main
-from summit_ical.feeds import GROUPS
-from summit_ical.keys import ROWS
 
-ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 NOW = datetime(2023, 3, 28, tzinfo=UTC)  # when feeds/ was first built
 BUILT = re.compile(r"^event:", re.MULTILINE)

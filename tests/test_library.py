@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import summit_ical
+from folders import ROOT, WHOLE
 from summit_ical import Agenda, AgendaError, Feed, Problem, Session, build, read
-from test_whole_product import ROOT, WHOLE
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

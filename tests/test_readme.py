@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from folders import ROOT
 from summit_ical.cli import COMMANDS
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 renewed = runpy.run_path(str(ROOT / "tools/renew_readme.py"))["renewed"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from summit_ical import build, doctor
+from folders import ROOT, WHOLE
+from summit_ical import build
+from summit_ical.doctor.components import examine
 
-ROOT = Path(__file__).parent.parent
-WHOLE = Path(__file__).parent / "data" / "whole"
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 AGENDAS = [ROOT / "agenda.yaml", *sorted((ROOT / "examples").glob("**/agenda*.yaml"))]
 
@@ -36,5 +36,5 @@ def test_the_whole_product(tmp_path: Path) -> None:
 def test_an_example_builds_without_findings(agenda: Path, tmp_path: Path) -> None:
     """What people copy from is without fault, and so are its feeds in the eyes of the strictest reader."""
     assert build(agenda, tmp_path, now=NOW).findings == ()
-    problems = [problem for path in tmp_path.rglob("*.ics") for problem in doctor.examine(path.name, path.read_bytes())]
+    problems = [problem for path in tmp_path.rglob("*.ics") for problem in examine(path.name, path.read_bytes())]
     assert problems == []

@@ -10,23 +10,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from summit_ical.agenda import Agenda, Session
-    from summit_ical.feeds import Feed
-    from summit_ical.pipeline import Build, build, read
-    from summit_ical.source import AgendaError, Problem
+    from summit_ical.calendars.feeds import Feed
+    from summit_ical.model.agenda import Agenda, Session
+    from summit_ical.model.source import AgendaError, Problem
+    from summit_ical.publish.build import Build, build, read
 
 __version__ = "0.1.0"
 __all__ = ["Agenda", "AgendaError", "Build", "Feed", "Problem", "Session", "__version__", "build", "read"]
 
 _HOME = {
-    "Agenda": "agenda",
-    "AgendaError": "source",
-    "Build": "pipeline",
-    "Feed": "feeds",
-    "Problem": "source",
-    "Session": "agenda",
-    "build": "pipeline",
-    "read": "pipeline",
+    "Agenda": "model.agenda",
+    "AgendaError": "model.source",
+    "Build": "publish.build",
+    "Feed": "calendars.feeds",
+    "Problem": "model.source",
+    "Session": "model.agenda",
+    "build": "publish.build",
+    "read": "publish.build",
 }
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from folders import ROOT
 from pages import serving, summoned
 from summit_ical import build, read
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SCREENSHOTS = "SUMMIT_ICAL_SCREENSHOTS"  # a folder to keep pictures of the main states in
 

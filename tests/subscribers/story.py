@@ -14,9 +14,10 @@ from pathlib import Path
 
 import yaml
 
+from folders import ROOT
 from summit_ical import build
 
-EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "reschedule"
+EXAMPLE = ROOT / "examples" / "reschedule"
 KEPT = ("all.ics", "changes.xml", "ledger.json")  # what is committed of the feeds, to keep the example small
 
 

@@ -33,8 +33,8 @@ from summit_ical.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from summit_ical.feeds import Feed
-    from summit_ical.pipeline import Build
+    from summit_ical.calendars.feeds import Feed
+    from summit_ical.publish.build import Build
 
 
 LISTED_MAX = 6  # feeds of a kind that `build` names one by one
@@ -79,7 +79,7 @@ def build(
     All of them or, where the agenda has errors, none; a feed that did not change is not touched. Stamps are the time of
     day, or SOURCE_DATE_EPOCH, or --now.
     """
-    from summit_ical import cache
+    from summit_ical.publish import unchanged as cache
 
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
@@ -92,7 +92,7 @@ def build(
         say_unless(quiet, () if check else (*note.summary, written(0, len(note.paths))))
         report(note.findings)
         return
-    from summit_ical.pipeline import build as build_feeds
+    from summit_ical.publish.build import build as build_feeds
 
     def keep(built: Build) -> None:
         if plain_build and not check:
@@ -185,7 +185,7 @@ def summary(built: Build, folder: Path) -> Iterator[str]:
 
 def dates(feed: Feed) -> str:
     """Return from when to when, in few words: 29-30 Mar 2023."""
-    from summit_ical.zones import MONTHS
+    from summit_ical.model.zones import MONTHS
 
     days = [session.day for session in feed.sessions]
     first, last = min(days), max(days)

@@ -27,7 +27,7 @@ from summit_ical.cli.common import (
 from summit_ical.cli.import_ import told_apart
 
 if TYPE_CHECKING:
-    from summit_ical.source import Problem
+    from summit_ical.model.source import Problem
 
 
 @click.command()
@@ -51,14 +51,16 @@ def check(
     status 1 if the page and the agenda differ.
     """
     if page is not None:
-        from summit_ical import drift
         from summit_ical.files.read import public
+        from summit_ical.importing import compare_page
 
         told_apart(page, given.form_of)
-        differences = drift.found(page, agenda, given.answers, given.bytes_max, ending(given.form_of, agenda, page))
+        differences = compare_page.found(
+            page, agenda, given.answers, given.bytes_max, ending(given.form_of, agenda, page)
+        )
         told(differences, form, f"{agenda} and {public(page)} agree", strict)
-    from summit_ical.pipeline import make
-    from summit_ical.source import AgendaError
+    from summit_ical.model.source import AgendaError
+    from summit_ical.publish.build import make
 
     try:
         read_agenda = read(agenda, given)

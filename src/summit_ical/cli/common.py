@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from summit_ical.agenda import Agenda
-    from summit_ical.programme import Answers
-    from summit_ical.source import Problem
+    from summit_ical.importing.schedule import Answers
+    from summit_ical.model.agenda import Agenda
+    from summit_ical.model.source import Problem
 
 DONE, TO_REPORT, NOT_DONE = 0, 1, 2  # as diff(1)
 FORMATS = ("text", "json", "github")
@@ -38,7 +38,7 @@ Piece = str | tuple[str, str]  # words of a line, or words and a key of STYLES
 
 def line(*pieces: Piece) -> str:
     """Return a line for people. Nothing in it is obeyed by a terminal or a CI, whoever wrote its words."""
-    from summit_ical.source import visible
+    from summit_ical.model.source import visible
 
     return "".join(
         visible(piece) if isinstance(piece, str) else click.style(visible(piece[0]), **STYLES[piece[1]])
@@ -64,7 +64,7 @@ def hand_over(product: str) -> None:
 
 def hand_over_json(value: object, err: bool = False) -> None:
     """Print a value for programs."""
-    from summit_ical.source import indented_json
+    from summit_ical.model.source import indented_json
 
     click.echo(indented_json(value), err=err)
 
@@ -124,8 +124,8 @@ class Instant(click.ParamType[datetime]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
-        from summit_ical.instants import instant
-        from summit_ical.source import Refused
+        from summit_ical.model.instants import instant
+        from summit_ical.model.source import Refused
 
         try:
             named = datetime.fromisoformat(value)
@@ -157,8 +157,8 @@ class Length(click.ParamType[timedelta]):
     name = "length"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        from summit_ical.source import Refused
-        from summit_ical.values import to_length
+        from summit_ical.model.source import Refused
+        from summit_ical.model.values import to_length
 
         if isinstance(value, timedelta):
             return value
@@ -225,7 +225,7 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 
 def answered(timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str] = ()) -> Answers:
     """Return what the caller said about a schedule."""
-    from summit_ical.programme import Answers
+    from summit_ical.importing.schedule import Answers
 
     pairs = [tuple(word.strip() for word in pair.split("=", 1)) for pair in columns]
     if any(len(pair) != 2 or not all(pair) for pair in pairs):
@@ -242,8 +242,8 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
-        from summit_ical.publish import Busy
-        from summit_ical.source import AgendaError
+        from summit_ical.model.source import AgendaError
+        from summit_ical.publish.folder import Busy
 
         try:
             command(*args, **kwargs)
@@ -269,7 +269,7 @@ def fail(message: str) -> int:
 
 def read(path: Path, given: Given) -> Agenda:
     """Return the agenda in a file. Raises AgendaError."""
-    from summit_ical.pipeline import read as read_agenda
+    from summit_ical.publish.build import read as read_agenda
 
     return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers, form=ending(given.form_of, path))
 
@@ -283,7 +283,7 @@ def read_aloud(path: Path, given: Given) -> Agenda:
 
 def report_notes(noticed: Iterable[Problem]) -> None:
     """Print what `import` would say of a foreign file, and no other finding."""
-    from summit_ical.findings import NOTES
+    from summit_ical.agendafile.findings import NOTES
 
     report([problem for problem in noticed if problem.code in NOTES])
 
@@ -300,8 +300,8 @@ def ending(form_of: str, *places: Path | str | None) -> str:
 
 def clock() -> datetime:
     """Return SOURCE_DATE_EPOCH, else the time of day."""
-    from summit_ical.instants import from_clock
-    from summit_ical.source import Refused
+    from summit_ical.model.instants import from_clock
+    from summit_ical.model.source import Refused
 
     try:
         return from_clock()
@@ -336,7 +336,7 @@ def worded(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, 
 
 def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
     """Yield a problem in words. The code is there where `allow:` can name it."""
-    from summit_ical.findings import FINDINGS
+    from summit_ical.agendafile.findings import FINDINGS
 
     code = f" [{problem.code}]" if problem.code in FINDINGS else ""
     yield f"{problem.mark}: ", (problem.severity, problem.severity), f": {problem.message}{code}"
@@ -359,7 +359,7 @@ def record(problem: Problem) -> dict[str, object]:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a workflow command that GitHub shows at its line."""
-    from summit_ical.source import visible
+    from summit_ical.model.source import visible
 
     def escaped(value: str, signs: str) -> str:
         for sign in "%\r\n" + signs:
@@ -383,8 +383,8 @@ def verdict(problems: Sequence[Problem], strict: bool) -> int:
 
 def zone_named(name: str, option: str) -> str:
     """Return an IANA zone's name that was given as an option."""
-    from summit_ical.source import Refused
-    from summit_ical.zones import known
+    from summit_ical.model.source import Refused
+    from summit_ical.model.zones import known
 
     try:
         return known(name)
@@ -394,7 +394,7 @@ def zone_named(name: str, option: str) -> str:
 
 def kinds_in(words: str) -> tuple[str, ...]:
     """Return the kinds of feed named, with commas between them."""
-    from summit_ical.agenda import FEED_KINDS
+    from summit_ical.model.agenda import FEED_KINDS
 
     kinds = tuple(dict.fromkeys(word.strip() for word in words.split(",")))
     for kind in kinds:

@@ -26,7 +26,7 @@ from summit_ical.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from summit_ical.changes import Told
+    from summit_ical.ledger.changes import Told
 
 
 @click.command()
@@ -46,8 +46,8 @@ def diff(
     Each is an agenda, or published feeds: their folder, their ledger.json or their https address. OLD is feeds where it
     is left out, NEW is agenda.yaml. Exit status 0 if nothing changed, 1 if something did, 2 if that cannot be told.
     """
-    from summit_ical import difference
-    from summit_ical.changes import told
+    from summit_ical.ledger.changes import told
+    from summit_ical.publish import diff as difference
 
     if len(places) > (1 if revision else 2):
         raise click.UsageError("name one agenda with --git, and two places at most without")
@@ -88,6 +88,6 @@ def in_words(found: Iterable[Told]) -> Iterator[str]:
 
 def in_markdown(found: Iterable[Told]) -> Iterator[str]:
     """Yield what is told, for a comment on a pull request."""
-    from summit_ical.text import markdown
+    from summit_ical.text.plain import markdown
 
     return (f"- **{one.label}** {markdown(one.words)}" for one in found)

@@ -22,7 +22,7 @@ from summit_ical.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from summit_ical.agenda import Agenda
+    from summit_ical.model.agenda import Agenda
 
 PUBLISHED = "Where the feeds are published from; its ledger tells how large they are. Default: feeds"
 
@@ -68,8 +68,8 @@ def embed(
     widget    the same without a frame, for pages that may run scripts
     json      sessions and addresses, for programs
     """  # noqa: D301 - click's sign for lines that stay as they are
+    from summit_ical.model.source import Refused
     from summit_ical.page import embed as fragments
-    from summit_ical.source import Refused
 
     if sum(map(bool, (day, track, session))) > 1:
         raise click.UsageError("--day, --track and --session exclude each other")
@@ -87,8 +87,9 @@ def large_feeds(agenda: Agenda, output: Path) -> frozenset[str]:
     """Return the paths of feeds that Google would drop; where no address is known, nobody is sent to Google."""
     if not agenda.event.feeds_url:
         return frozenset()
-    from summit_ical import past, pipeline
+    from summit_ical.ledger import load
+    from summit_ical.publish import build
 
-    known = past.load(output)
-    known = known if known.memory.event == agenda.event.id else past.NOTHING
-    return pipeline.would_be_large(agenda, known, clock())
+    known = load.load(output)
+    known = known if known.memory.event == agenda.event.id else load.NOTHING
+    return build.would_be_large(agenda, known, clock())

@@ -35,7 +35,7 @@ def export(form: str, agenda: Path, zones: tuple[str, ...], output: Path | None,
 
     Times are those of the event's zone and of its `also_show`, or of --tz. `summit-ical import` reads it back.
     """
-    from summit_ical.exports.timetable import FORMATS as WRITERS
+    from summit_ical.exports.page_section import FORMATS as WRITERS
 
     text = WRITERS[form](read_aloud(agenda, given), tuple(zone_named(zone, "--tz") for zone in zones))
     if output is None:

@@ -25,8 +25,8 @@ from summit_ical.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from summit_ical.draft import Draft
-    from summit_ical.programme import Answers, Note
+    from summit_ical.importing.draft import Draft
+    from summit_ical.importing.schedule import Answers, Note
 
 REPORTS = ("text", "json", "none")
 
@@ -84,7 +84,7 @@ def import_(
 
     What SOURCE does not say is asked for, never assumed. The report tells what was taken from which line.
     """
-    from summit_ical import importing
+    from summit_ical.importing import source as importing
 
     told_apart(source, form_of)
     ending(form_of, source)
@@ -116,7 +116,7 @@ def _merge(
     check: bool,
     bytes_max: int,
 ) -> None:
-    from summit_ical import merge
+    from summit_ical.importing import merge
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
     merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max, form_of)
@@ -142,7 +142,7 @@ def _asked(question: str, choices: Sequence[str]) -> int:
 
 
 def written(text: str, output: Path | None, force: bool) -> None:
-    from summit_ical.publish import replace_file
+    from summit_ical.publish.folder import replace_file
 
     if output is None:
         hand_over(text)

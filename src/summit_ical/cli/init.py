@@ -13,7 +13,7 @@ import click
 from summit_ical.cli.common import clock, fail, reporting, say, zone_named
 
 if TYPE_CHECKING:
-    from summit_ical.source import Text
+    from summit_ical.model.source import Text
 
 T = TypeVar("T")
 
@@ -28,7 +28,8 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
     """Write a commented agenda.yaml that builds, and a .gitattributes, into FOLDER (default: here)."""
     from datetime import timedelta
 
-    from summit_ical import starter, values
+    from summit_ical.agendafile import starter
+    from summit_ical.model import values
 
     name = asked(values.to_line, title, "--title")
     zone = zone_named(timezone, "--timezone")
@@ -44,11 +45,12 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
 
 def attributes_of(file: Path) -> bytes:
     """Return a .gitattributes with our lines in it, all others as they were. Raises AgendaError."""
-    from summit_ical import readers, starter
+    from summit_ical.agendafile import starter
+    from summit_ical.files import decode
     from summit_ical.files.read import WaysOut, content_if_there
 
     there = content_if_there(file, ways=WaysOut(*["move it away"] * len(WaysOut._fields))) or b""
-    known = readers.text(str(file), there)
+    known = decode.text(str(file), there)
     return there + starter.attributes(known)[len(known) :].encode()
 
 
@@ -75,7 +77,7 @@ def write(files: Mapping[Path, bytes]) -> None:
 
 def asked(read: Callable[[Text], T], words: str, option: str) -> T:
     """Return what an option says, read as the agenda would be. Raises BadParameter."""
-    from summit_ical.source import Mark, Refused, Text
+    from summit_ical.model.source import Mark, Refused, Text
 
     try:
         return read(Text(words, Mark(option)))

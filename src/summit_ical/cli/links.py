@@ -37,17 +37,18 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
 
     Feeds that were published, into FOLDER, keep the addresses that they have.
     """
-    from summit_ical import past, pipeline
-    from summit_ical.addresses import listed, records
+    from summit_ical.calendars.link_list import listed, records
+    from summit_ical.ledger import load
+    from summit_ical.publish import build
 
     programme = read_aloud(agenda, given)
     kinds = kinds_in(only) if only is not None else programme.event.feeds
     if not programme.event.feeds_url:
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
-    known = past.load(output, previous)
+    known = load.load(output, previous)
     if known.memory.event != programme.event.id:
-        known = past.NOTHING
-    kept, large = known.memory.kept, pipeline.would_be_large(programme, known, clock(), kinds)
+        known = load.NOTHING
+    kept, large = known.memory.kept, build.would_be_large(programme, known, clock(), kinds)
     if form == "json":
         hand_over_json(records(programme, kinds, kept, large))
     else:

@@ -24,7 +24,7 @@ def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | 
 
     Mistakes are shown on the page. Only this computer can see it. Ctrl-C ends it.
     """
-    from summit_ical.preview import Preview
+    from summit_ical.serve.preview import Preview
 
     if str(agenda) == "-":
         raise click.UsageError("a preview follows every save: name a file")

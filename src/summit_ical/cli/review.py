@@ -27,7 +27,7 @@ from summit_ical.cli.common import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from summit_ical.source import Problem
+    from summit_ical.model.source import Problem
 
 
 @click.command()
@@ -44,22 +44,23 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
     For a comment on a pull request. Exit status 2 where the build would be refused: errors, or published identity that
     would be lost.
     """
-    from summit_ical import difference, past, pipeline
-    from summit_ical.changes import told
     from summit_ical.cli.diff import in_markdown
-    from summit_ical.source import AgendaError
+    from summit_ical.ledger import load
+    from summit_ical.ledger.changes import told
+    from summit_ical.model.source import AgendaError
+    from summit_ical.publish import build, diff
 
     now = now or clock()
-    known = past.load(output, previous)
+    known = load.load(output, previous)
     try:
         programme = read(agenda, given)
-        made = pipeline.make(programme, now, known)
+        made = build.make(programme, now, known)
     except AgendaError as error:
         refused(error.problems)
     if errors := tuple(problem for problem in made.findings if problem.severity == "error"):
         refused(errors)
     found = told(
-        difference.between(difference.of_memory(known.memory), difference.of_agenda(programme), now),
+        diff.between(diff.of_memory(known.memory), diff.of_agenda(programme), now),
         programme.event.timezone,
     )
     say("### What subscribers will see")
@@ -81,8 +82,8 @@ def refused(problems: tuple[Problem, ...]) -> NoReturn:
 
 
 def listed(problems: tuple[Problem, ...]) -> Iterator[str]:
-    from summit_ical.source import visible
-    from summit_ical.text import markdown
+    from summit_ical.model.source import visible
+    from summit_ical.text.plain import markdown
 
     for problem in problems:
         hint = f" *{markdown(problem.hint)}*" if problem.hint else ""

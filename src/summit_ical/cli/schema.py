@@ -11,7 +11,7 @@ from summit_ical.cli.common import hand_over, hand_over_json
 @click.option("--format", "form", type=click.Choice(("json", "markdown")), default="json", show_default=True)
 def schema(form: str) -> None:
     """Print the agenda's JSON Schema for editors, or its reference page."""
-    from summit_ical.schema import json_schema, reference
+    from summit_ical.agendafile.schema import json_schema, reference
 
     if form == "markdown":
         hand_over(reference())

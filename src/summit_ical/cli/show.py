@@ -41,7 +41,7 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
 
     Times are those of the event's zone and of its `also_show`, or of --tz.
     """
-    from summit_ical.show import records, timetable
+    from summit_ical.exports.timetable import records, timetable
 
     asked = tuple(zone_named(zone, "--tz") for zone in zones)
     programme = read_aloud(agenda, given)

@@ -1,144 +1,118 @@
-"""An Agenda to the schedule section of a page: a table for each day, in several zones, right for the date.
+"""An Agenda to a timetable for a terminal, and to plain records for programs. Prints nothing itself."""
 
-In Markdown or HTML. `summit-ical import` reads both back: the same instants, titles, speakers, tracks and rooms.
-"""
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from html import escape
-from typing import NamedTuple
+from summit_ical.model import zones
+from summit_ical.model.agenda import Agenda, Session, Span
+from summit_ical.model.source import visible
+from summit_ical.publish.build import begins, ends
+from summit_ical.text.plain import one_line
 
-from summit_ical import zones
-from summit_ical.agenda import Agenda, Session, Span, programme_order
-from summit_ical.source import Refused
-from summit_ical.text import one_line
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~@&!])")
-HALF_A_DAY = 12 * 3600  # seconds
+Style = Literal["heading", "dim", "now", "cancelled", ""]
 
 
-class Cell(NamedTuple):
-    """Lines of plain words; the first one may lead somewhere."""
+class Piece(NamedTuple):
+    """Some words of a line, and how they look where colours can be shown."""
 
-    lines: tuple[str, ...]
-    href: str = ""
-
-
-Table = tuple[str, list[list[Cell]]]  # a day in words, and rows, the first of them the headings
+    words: str
+    style: Style = ""
 
 
-def markdown(agenda: Agenda, shown_in: Sequence[str] = ()) -> str:
-    """Return tables in Markdown (GFM), under a heading for each day. `shown_in` names IANA zones."""
-    return "\n".join(line for words, rows in tables(agenda, shown_in) for line in _markdown(words, rows))
+Line = tuple[Piece, ...]
 
 
-def html(agenda: Agenda, shown_in: Sequence[str] = ()) -> str:
-    """Return tables in HTML, under a heading for each day. `shown_in` names IANA zones."""
-    return "\n".join(line for words, rows in tables(agenda, shown_in) for line in _html(words, rows))
+def records(agenda: Agenda) -> list[dict[str, object]]:
+    """Return the sessions as JSON has them: instants RFC 3339 in UTC, null for `tba`; tracks and rooms by id."""
+    return [
+        {
+            "id": session.id,
+            "title": session.title,
+            "start_utc": begins(session) if session.span else None,
+            "end_utc": ends(session) if session.span else None,
+            "date": session.day.isoformat(),
+            "tracks": [track.id for track in session.tracks],
+            "rooms": [room.id for room in session.rooms],
+            "speakers": [speaker.name for speaker in session.speakers],
+            "kind": session.kind,
+            "status": session.status,
+            "links": dict(session.links),
+        }
+        for session in agenda.sessions
+    ]
 
 
-FORMATS: dict[str, Callable[[Agenda, Sequence[str]], str]] = {"markdown": markdown, "html-table": html}
+def timetable(agenda: Agenda, shown_in: tuple[str, ...], now: datetime) -> Iterator[Line]:
+    """Yield the lines of a timetable, day by day as the first zone has them, with a column for each zone.
 
-
-def tables(agenda: Agenda, shown_in: Sequence[str]) -> Iterator[Table]:
-    """Yield each day that has sessions."""
-    names = tuple(dict.fromkeys(shown_in or (agenda.event.timezone, *agenda.event.also_show)))
-    if any(_is_unclear(session, names[0]) for session in agenda.sessions):
-        names = tuple(dict.fromkeys(("UTC", *names)))
+    What is on at `now`, and what begins next, is marked.
+    """
+    yield (Piece(visible(agenda.event.title), "heading"),)
+    on_now, next_up = _on(agenda, now)
+    names = {day.date: day.title for day in agenda.days}
     by_day: dict[date, list[Session]] = {}
-    for session in sorted(agenda.sessions, key=programme_order):
-        by_day.setdefault(_day(session, names[0]), []).append(session)
+    for session in agenda.sessions:  # in programme order, so each day's are, too
+        by_day.setdefault(_day(session, shown_in[0]), []).append(session)
     for day, listed in sorted(by_day.items()):
-        yield _day_words(day), _rows(listed, day, names)
+        title = f" · {visible(names[day])}" if names.get(day) else ""
+        yield ()
+        yield (Piece(f"{zones.day_words(day)} {day.year}{title}", "heading"),)
+        rows = [[_clock(session, zone, day) for zone in shown_in] for session in listed]
+        head = [_zone_words(listed, zone) for zone in shown_in]
+        widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+        yield (Piece("      " + _aligned(head, widths).rstrip(), "dim"),)
+        for session, cells in zip(listed, rows, strict=True):
+            mark = "now" if session in on_now else "next" if session in next_up else ""
+            yield from _entry(session, f"{mark:4}  {_aligned(cells, widths)}", bool(mark))
 
 
-def _is_unclear(session: Session, zone: str) -> bool:
-    """Whether clocks in the zone do not say when a session begins or ends."""
-    if not isinstance(session.when, Span):
-        return False
-    walls = [zones.to_wall(at, zone) for at in (session.when.start, session.when.end)]
-    for wall in walls:
-        try:
-            zones.to_instant(wall.replace(tzinfo=None), zone)
-        except Refused:
-            return True
-    return walls[0].utcoffset() != walls[1].utcoffset()
+def _entry(session: Session, head: str, marked: bool) -> Iterator[Line]:
+    cancelled = session.status == "cancelled"
+    title = visible(one_line(session.title))
+    style: Style = "cancelled" if cancelled else "now" if marked else ""
+    yield (Piece(head, "now" if marked else ""), Piece(f"{'CANCELLED: ' if cancelled else ''}{title}", style))
+    details = [
+        ", ".join(speaker.name for speaker in session.speakers),
+        ", ".join(track.name for track in session.tracks),
+        ", ".join(room.name for room in session.rooms),
+        session.kind if session.kind != "talk" else "",
+        session.status if session.status == "tentative" else "",
+    ]
+    if words := " · ".join(filter(None, details)):
+        yield (Piece(" " * len(head) + visible(one_line(words)), "dim"),)
+
+
+def _aligned(cells: Iterable[str], widths: Iterable[int]) -> str:
+    return "".join(f"{cell:{width}}  " for cell, width in zip(cells, widths, strict=True))
+
+
+def _on(agenda: Agenda, now: datetime) -> tuple[list[Session], list[Session]]:
+    """What is on at an instant, and what begins next after it within a day."""
+    timed = [s for s in agenda.sessions if isinstance(s.when, Span) and s.status != "cancelled"]
+    on_now = [s for s in timed if s.span and s.span.start <= now < s.span.end]
+    ahead = [s.span.start for s in timed if s.span and now < s.span.start <= now + timedelta(days=1)]
+    return on_now, [s for s in timed if s.span and ahead and s.span.start == min(ahead)]
 
 
 def _day(session: Session, zone: str) -> date:
-    """The date on which clocks in the zone show a session's start."""
-    return zones.to_wall(session.when.start, zone).date() if isinstance(session.when, Span) else session.day
+    return zones.to_wall(session.when.start, zone).date() if isinstance(session.when, Span) else session.when
 
 
-def _day_words(day: date) -> str:
-    return f"{zones.WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}, {day.year}"
+def _clock(session: Session, zone: str, day: date) -> str:
+    """The session's hours in a zone, with a sign where they begin or end on another date than the heading's."""
+    if not isinstance(session.when, Span):
+        return "to be announced"
+    start, end = zones.to_wall(session.when.start, zone), zones.to_wall(session.when.end, zone)
+    return f"{_off(start.date(), day)}{start:%H:%M}-{end:%H:%M}"
 
 
-def _rows(listed: Sequence[Session], day: date, names: Sequence[str]) -> list[list[Cell]]:
-    columns: list[tuple[str, Callable[[Session], Cell]]] = [
-        *((_zone_words(listed, zone), _clock(zone, day)) for zone in names),
-        ("Session", lambda s: Cell((one_line(s.title),), s.url)),
-        ("Speakers", lambda s: Cell(tuple(one_line(p.name) for p in s.speakers))),
-        ("Track", lambda s: Cell(("; ".join(track.name for track in s.tracks),))),
-        ("Room", lambda s: Cell(("; ".join(room.name for room in s.rooms),))),
-        ("Status", lambda s: Cell((s.status if s.status == "cancelled" else "",))),
-    ]
-    used = [(head, cell) for head, cell in columns if head == "Session" or any(any(cell(s).lines) for s in listed)]
-    return [[Cell((head,)) for head, _ in used], *([cell(session) for _, cell in used] for session in listed)]
+def _off(there: date, here: date) -> str:
+    days = (there - here).days
+    return f"{days:+d} " if days else ""
 
 
-def _zone_words(listed: Sequence[Session], zone: str) -> str:
-    """What heads a column of times: Time (UTC), Time (America/New_York, EDT)."""
-    names = {zones.abbreviation(s.when.start, zone) for s in listed if isinstance(s.when, Span)}
-    called = names.pop() if len(names) == 1 else ""
-    return f"Time ({zone}, {called})" if called.isalpha() and called != zone else f"Time ({zone})"
-
-
-def _clock(zone: str, day: date) -> Callable[[Session], Cell]:
-    def cell(session: Session) -> Cell:
-        if not isinstance(session.when, Span):
-            return Cell(("TBA",))
-        start, end = (zones.to_wall(at, zone) for at in (session.when.start, session.when.end))
-        seconds = (session.when.end - session.when.start).total_seconds()
-        away = f" ({(start.date() - day).days:+d} day)" if start.date() != day else ""
-        if seconds > HALF_A_DAY:
-            return Cell((f"{start:%H:%M} ({seconds // 60:.0f} minutes){away}",))
-        return Cell((f"{start:%H:%M}-{end:%H:%M}{away}",))
-
-    return cell
-
-
-def _markdown(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    yield f"### {words}"
-    yield ""
-    for number, row in enumerate(rows):
-        yield f"| {' | '.join(map(_marked, row))} |"
-        if number == 0:
-            yield f"| {' | '.join('---' for _ in row)} |"
-    yield ""
-
-
-def _marked(cell: Cell) -> str:
-    lines = "<br>".join(SIGNS.sub(r"\\\1", line) for line in cell.lines)
-    return f"[{lines}](<{cell.href}>)".replace("|", "%7C") if cell.href else lines
-
-
-def _html(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    yield f"<h3>{escape(words)}</h3>"
-    yield "<table>"
-    for number, row in enumerate(rows):
-        name = "td" if number else "th"
-        cells = "".join(f"<{name}>{_tagged(cell)}</{name}>" for cell in row)
-        yield f"<tr>{cells}</tr>"
-    yield "</table>"
-
-
-def _tagged(cell: Cell) -> str:
-    # Generators of pages read Markdown inside HTML, so its signs are written as entities, too.
-    lines = "<br>".join(re.sub(r"[*\[\]~`_]", lambda match: f"&#{ord(match[0])};", escape(line)) for line in cell.lines)
-    return f'<a href="{escape(cell.href)}">{lines}</a>' if cell.href else lines
+def _zone_words(sessions: list[Session], zone: str) -> str:
+    """What the zone is called on that day: EDT, or New York where clocks change or nothing has a time."""
+    names = {zones.abbreviation(s.when.start, zone) for s in sessions if isinstance(s.when, Span)}
+    return names.pop() if len(names) == 1 else zone.rpartition("/")[2].replace("_", " ")

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from summit_ical.files.read import BYTES_MAX, HOST, public, refusal
-from summit_ical.source import AgendaError, shown
+from summit_ical.model.source import AgendaError, shown
 
 PATIENCE = 60.0  # seconds for the whole exchange: names, connections, redirects, the last octet
 TIMEOUT = 15.0  # seconds of silence

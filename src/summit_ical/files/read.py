@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from summit_ical.source import AgendaError, Mark, Problem
+from summit_ical.model.source import AgendaError, Mark, Problem
 
 STDIN = "-"
 BYTES_MAX = 64_000_000

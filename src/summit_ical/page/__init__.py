@@ -23,18 +23,18 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from summit_ical.agenda import Agenda
-from summit_ical.exports import atom
-from summit_ical.feeds import Feed
-from summit_ical.languages import HOME
-from summit_ical.links import PAGE, anchor, page_address
-from summit_ical.memory import Memory
+from summit_ical.calendars.feeds import Feed
+from summit_ical.calendars.subscribe_links import PAGE, anchor, page_address
+from summit_ical.files.theme import own
+from summit_ical.ledger import atom
+from summit_ical.ledger.records import Memory
+from summit_ical.model.agenda import Agenda
+from summit_ical.model.zones import to_wall
+from summit_ical.page.json_ld import json_ld
 from summit_ical.page.notes import news, notes
-from summit_ical.page.structured import json_ld
-from summit_ical.page.theme import Theme, own, printed
+from summit_ical.page.theme import Theme, printed
 from summit_ical.page.views import Sizes, days, in_language, limits, offers, utc
-from summit_ical.page.words import Words, words
-from summit_ical.zones import to_wall
+from summit_ical.text.translations import Words, words
 
 Files = dict[str, Sequence[bytes]]  # path in the feeds folder -> pieces of its file
 
@@ -49,6 +49,8 @@ UNREAD = {  # what browsers need not read
     ".svg": re.compile(rb"\s+\Z"),
 }
 LINKED = ("all", "talks", "day")  # kinds with a <link rel="alternate"> in the head
+
+HOME = Path(__file__).parent  # of templates and static files
 
 
 def files(

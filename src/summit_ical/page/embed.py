@@ -12,14 +12,22 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from summit_ical.agenda import Agenda, Session
-from summit_ical.feeds import Feed, feeds
-from summit_ical.links import FeedLinks, anchor, encoded, feed_links, page_address, session_address, session_links
+from summit_ical.calendars.feeds import Feed, feeds
+from summit_ical.calendars.subscribe_links import (
+    FeedLinks,
+    anchor,
+    encoded,
+    feed_links,
+    page_address,
+    session_address,
+    session_links,
+)
+from summit_ical.exports.timetable import records
+from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.source import COMMAND, Refused, indented_json, shown, visible
 from summit_ical.page import rendered
 from summit_ical.page.views import Shown, days
-from summit_ical.page.words import Words, words
-from summit_ical.show import records
-from summit_ical.source import COMMAND, Refused, indented_json, shown, visible
+from summit_ical.text.translations import Words, words
 
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")  # signs that mean something in Markdown within a line
 IFRAME = (

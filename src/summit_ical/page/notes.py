@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from summit_ical.agenda import Agenda, Span
-from summit_ical.changes import Change, Told, note, recalled
-from summit_ical.exports.atom import history
-from summit_ical.memory import Item, Memory
+from summit_ical.ledger.atom import history
+from summit_ical.ledger.changes import Change, Told, note, recalled
+from summit_ical.ledger.records import Item, Memory
+from summit_ical.model.agenda import Agenda, Span
 
 TOLD_MAX = 30  # changes, the newest, that a page lists; changes.xml has more
 

@@ -7,17 +7,14 @@ own functions raise below them is a bug, and keeps its traceback.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
 from types import TracebackType
 
-from summit_ical.files.read import WaysOut, content_if_there, refusal
-from summit_ical.readers import text
-from summit_ical.source import AgendaError, Mark, Problem, Refused
+from summit_ical.files.read import refusal
+from summit_ical.files.theme import as_theme, decoded, own, unfit
+from summit_ical.model.source import AgendaError, Refused
 
-HINT = "compare it with the file of the same name in summit_ical/page"
-WAYS = WaysOut(folder="put a file in its place", other="put a file in its place", large="take out what no page needs")
 STDLIB = get_path("stdlib")
 ENGINE = {"jinja2", "markupsafe"}
 REASON_MAX = 200  # characters
@@ -26,33 +23,6 @@ COMPILING = ("jinja2", "environment.py", "compile")
 LONE = re.compile("[\ud800-\udfff]")
 
 Place = tuple[str, int]  # file and line
-
-
-def own(folder: Path | None, name: str) -> bytes | None:
-    """Return a theme's file, None where it has none of that name. Raises AgendaError."""
-    try:
-        return content_if_there(folder / name, ways=WAYS) if folder else None
-    except AgendaError as error:
-        raise _as_theme(error) from None
-
-
-def decoded(file: Path, raw: bytes) -> str:
-    """Return the text in a theme's file. Raises AgendaError."""
-    try:
-        return text(str(file), raw)
-    except AgendaError as error:
-        raise _as_theme(error) from None
-
-
-def _as_theme(error: AgendaError) -> AgendaError:
-    return AgendaError([replace(problem, code="theme") for problem in error.problems])
-
-
-def unfit(file: str, line: int, reason: str, hint: str = HINT) -> AgendaError:
-    """Return what is wrong with a file of a theme."""
-    return AgendaError(
-        [Problem(Mark(file, line, 1 if line else 0), "error", "theme", f"not fit for a page: {reason}", hint)]
-    )
 
 
 def printed(value: object) -> object:
@@ -68,7 +38,7 @@ class Theme:
     def __init__(self, folder: Path, refusing: type[Exception]) -> None:
         """Raise AgendaError where there is no such folder. `refusing` is what the template engine itself raises."""
         if not folder.is_dir():
-            raise _as_theme(refusal(folder, "is no folder", "name the folder of the theme"))
+            raise as_theme(refusal(folder, "is no folder", "name the folder of the theme"))
         self.folder, self.refusing = folder, refusing
         self.opened: list[str] = []
 

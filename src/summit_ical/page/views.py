@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from summit_ical.agenda import Agenda, Event, Session, Span
-from summit_ical.feeds import Feed
-from summit_ical.ics import RECORDINGS, joining
-from summit_ical.links import FeedLinks, anchor, feed_links
+from summit_ical.calendars.feeds import Feed
+from summit_ical.calendars.ics import RECORDINGS, joining
+from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
+from summit_ical.model.agenda import Agenda, Event, Session, Span
+from summit_ical.model.source import Refused, shown
+from summit_ical.model.zones import abbreviation, to_wall
 from summit_ical.page.notes import Note
-from summit_ical.page.words import Words, direction
-from summit_ical.source import Refused, shown
-from summit_ical.text import html
-from summit_ical.zones import abbreviation, to_wall
+from summit_ical.text.plain import html
+from summit_ical.text.translations import Words, direction
 
 LINKS = ("slides", *RECORDINGS)  # names of links that the page has words for
 GROUPS = {

@@ -1,0 +1,66 @@
+"""A page and an agenda to what differs between them, with the places of both. Changes nothing."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from summit_ical.agendafile.assemble import assemble
+from summit_ical.files import decode
+from summit_ical.files.read import named, public
+from summit_ical.importing import formats, merge, source
+from summit_ical.importing.last_import import recalled
+from summit_ical.importing.match_sessions import Pair, match
+from summit_ical.importing.schedule import Answers
+from summit_ical.ledger.changes import compare, sentence
+from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.source import Mark, Problem, shown
+
+HINT = "`summit-ical import PAGE --into AGENDA` takes over what the page says"
+
+
+def found(
+    page: str, agenda: Path, answers: Answers, bytes_max: int = formats.BYTES_MAX, form: str = "yaml"
+) -> tuple[Problem, ...]:
+    """Return what a page says otherwise than the agenda, in the agenda's order. Raises AgendaError.
+
+    A session that was added to the agenda by hand is no difference, where the agenda remembers its last import.
+    """
+    file = named(agenda, form)
+    text = decode.text(file, formats.content(os.fspath(agenda), bytes_max))
+    old = merge.assembled(file, text)
+    made = source.drafted(page, merge.informed(answers, old), bytes_max, form)
+    page = named(public(page), form)
+    new = assemble(page, made.root)
+    memory = recalled(text)
+    matched = match(old.sessions, list(new.sessions), merge.known_ids(made, memory), {}, _likeliest)
+    problems = [problem for pair in matched.pairs for problem in _differs(pair, made.says, old)]
+    problems += [_gone(one, page) for one in matched.gone if not memory or one.id in memory]
+    problems += [_new(one, agenda) for one in matched.new]
+    return tuple(sorted(problems, key=lambda problem: problem.mark))
+
+
+def _likeliest(question: str, choices: Sequence[str]) -> int:
+    """Nothing is changed here, so the likeliest of several answers will do."""
+    return 0
+
+
+def _differs(pair: Pair, says: frozenset[str], agenda: Agenda) -> Iterator[Problem]:
+    old, new = pair
+    heard = {"speakers": "speakers", "rooms": "room", "tracks": "track"}
+    for change in compare(old, new, {}):
+        if change.what == "details" or heard.get(change.what, change.what) in {"speakers", "room", "track"} - says:
+            continue
+        words = sentence(str(old.title), change, agenda.event.timezone)
+        yield Problem(_mark(old), "error", "drift", f"{words} ({_mark(new)})", HINT, (old.id,))
+
+
+def _gone(old: Session, page: str) -> Problem:
+    return Problem(_mark(old), "error", "drift", f"{shown(old.title)} is not in {page}", HINT, (old.id,))
+
+
+def _new(new: Session, agenda: Path) -> Problem:
+    return Problem(_mark(new), "error", "drift", f"{shown(new.title)} is not in {agenda}", HINT)
+
+
+def _mark(session: Session) -> Mark:
+    return session.mark or Mark("agenda")

@@ -1,0 +1,98 @@
+"""Bytes of an agenda, ours or anybody's, to Rows: which reader takes them is a tuple and a loop."""
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from summit_ical.files import read
+from summit_ical.files.decode import text
+from summit_ical.importing.schedule import Answers, Programme, finding
+from summit_ical.model.source import Node, Problem
+
+OURS = (".yaml", ".yml", ".json")
+BYTES_MAX = read.BYTES_MAX
+NOTHING_SAID = Answers()
+WAYS_OUT = read.WaysOut(
+    missing="name the agenda, or start one with `summit-ical init`",
+    other=f"name a file, or {read.STDIN} for standard input",
+    large="an agenda is a page of text; allow more with --max-size",
+)
+
+
+class Foreign(NamedTuple):
+    """A reader of somebody else's format: the first that takes a file reads it."""
+
+    module: str
+    suffixes: tuple[str, ...]
+    signs: tuple[bytes, ...] = ()  # all of which are in the first bytes; none: the name is enough
+    binary: bool = False
+    lasting: bool = True  # whether the format itself names sessions, so that one keeps its id when it is retitled
+
+
+# Each is imported when a file is its own: an agenda needs none of them.
+FOREIGN = (
+    Foreign("schedule_json", (".json",), (b'"schedule"', b'"conference"')),
+    Foreign("sessionize", (".json",), (b'"startsAt"', b'"speakers"')),
+    Foreign("frab_xml", (".xml",)),
+    Foreign("ics_file", (".ics", ".ical", ".ifb")),
+    Foreign("table_csv", (".csv", ".tsv"), lasting=False),
+    Foreign("xlsx", (".xlsx",), binary=True, lasting=False),
+    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), lasting=False),
+)
+SIGNS_IN = 200_000  # bytes
+
+
+def load(
+    path: read.Pathname, bytes_max: int = BYTES_MAX, answers: Answers = NOTHING_SAID, form: str = "yaml"
+) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return the rows in a file and what is wrong with its form, or to be said of how a foreign one was read.
+
+    Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
+    where a foreign schedule leaves something open that `answers` do not say.
+    """
+    return rows(read.named(path, form), content(os.fspath(path), bytes_max), answers)
+
+
+def rows(file: str, raw: bytes, answers: Answers = NOTHING_SAID) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return the rows in a file's bytes, as load does."""
+    foreign = foreign_reader(file, raw)
+    if foreign is not None:
+        from summit_ical.importing.draft import draft
+
+        made = draft(programme(file, raw, answers, foreign), answers)
+        return made.root, tuple(finding(note) for note in made.notes if note.what != "taken")
+    if file.lower().endswith(OURS):
+        from summit_ical.agendafile import yaml_reader
+
+        return yaml_reader.parse(file, text(file, raw))
+    endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
+    raise read.refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
+
+
+def foreign_reader(file: str, raw: bytes) -> Foreign | None:
+    """Return the reader of somebody else's format that takes a file, or None."""
+    head = raw[:SIGNS_IN]
+    for reader in FOREIGN:
+        if file.lower().endswith(reader.suffixes) and all(sign in head for sign in reader.signs):
+            return reader
+    return None
+
+
+def is_guessed(file: str) -> bool:
+    """Whether the ids of a file's sessions are made of their titles, because its format has none."""
+    return any(not reader.lasting and file.lower().endswith(reader.suffixes) for reader in FOREIGN)
+
+
+def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Programme:
+    """Return what a foreign schedule lists. Raises AgendaError where it cannot be read."""
+    module = import_module(f"summit_ical.importing.formats.{reader.module}")
+    parse: Callable[[str, str | bytes, Answers], Programme] = module.parse
+    return parse(file, raw if reader.binary else text(file, raw), answers)
+
+
+def content(file: str, bytes_max: int) -> bytes:
+    """Return the bytes of an agenda, ours or anybody's, or of standard input. Raises AgendaError."""
+    folder = f"name the file in it: {Path(file) / 'agenda.yaml'}"
+    return read.content(file, bytes_max, WAYS_OUT._replace(folder=folder))

@@ -1,0 +1,268 @@
+"""A page and the agenda that was made of it to the agenda brought up to date: changed where the page changed."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from summit_ical.agendafile import yaml_edit, yaml_reader
+from summit_ical.agendafile.assemble import assemble
+from summit_ical.agendafile.yaml_writer import session_lines
+from summit_ical.files import decode
+from summit_ical.files.read import public
+from summit_ical.importing import formats
+from summit_ical.importing import source as importing
+from summit_ical.importing.draft import Draft
+from summit_ical.importing.last_import import digest, recalled, remembering
+from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
+from summit_ical.importing.schedule import Answers, Note
+from summit_ical.ledger.changes import told
+from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.source import Mark, Node, Row, Rows, Text
+from summit_ical.publish import folder
+from summit_ical.publish.diff import between, of_agenda
+
+NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What an import into an agenda does."""
+
+    text: str | None  # the agenda's new text; None where nothing changes
+    notes: tuple[Note, ...]
+    changes: tuple[str, ...]  # in sentences
+
+
+def merged(
+    source: str,
+    into: Path,
+    answers: Answers,
+    same: Mapping[str, str],
+    ask: Ask | None = None,
+    bytes_max: int = formats.BYTES_MAX,
+    form: str = "",
+) -> Merged:
+    """Return the agenda brought up to date with the page. Raises AgendaError where it cannot be told how."""
+    raw = formats.content(os.fspath(into), bytes_max)
+    text = decode.text(os.fspath(into), raw)
+    old = assembled(os.fspath(into), text)
+    made = importing.drafted(source, informed(answers, old), bytes_max, form)
+    new = assemble(public(source), made.root)
+    memory = recalled(text)
+    matched = match(old.sessions, list(new.sessions), known_ids(made, memory), same, ask)
+    matched.gone = [one for one in matched.gone if not memory or one.id in memory]
+    try:
+        merging = Merging(text, old, made, matched, memory)
+        changed = merging.text()
+    except yaml_edit.Uncut as error:
+        raise yaml_edit.refused(os.fspath(into), error) from None
+    after = assembled(os.fspath(into), changed)
+    sentences = tuple(
+        f"{one.label:10} {one.words}"
+        for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
+    )
+    if changed != text or memory:
+        ids = {pair.new.id: pair.old.id for pair in matched.pairs}
+        ids |= merging.ids_of_new
+        said = {ids[id_of(row)]: digest(row) for row in importing.sessions(made.root)}
+        changed = remembering(changed, said)
+    if changed == text:
+        return Merged(None, made.notes, ())
+    return Merged(changed, made.notes, sentences)
+
+
+def assembled(file: str, text: str) -> Agenda:
+    """Return the agenda in a text. Raises AgendaError."""
+    return assemble(file, *yaml_reader.parse(file, text))
+
+
+def informed(answers: Answers, agenda: Agenda) -> Answers:
+    """Return answers with what the agenda knows: its zone, and its year if it has but one."""
+    years = {day.date.year for day in agenda.days}
+    year = answers.year or (years.pop() if len(years) == 1 else None)
+    return replace(answers, timezone=answers.timezone or agenda.event.timezone, year=year)
+
+
+def known_ids(made: Draft, memory: Mapping[str, str]) -> dict[str, str]:
+    """Return the agenda's ids by the page's: where the page says what it said last, or has ids of its own."""
+    by_digest: dict[str, list[str]] = {}
+    for name, said in memory.items():
+        by_digest.setdefault(said, []).append(name)
+    now = {id_of(row): digest(row) for row in importing.sessions(made.root)}
+    known = {one: one for one in now} if made.lasting else {}
+    return known | {one: by_digest[what].pop(0) for one, what in now.items() if by_digest.get(what)}
+
+
+def id_of(row: Row) -> str:
+    """Return the id in a session's row."""
+    return str(row[Text("id", row.mark)])
+
+
+class Merging:
+    """One agenda's text being changed."""
+
+    def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, str]) -> None:
+        self.now, self.old, self.made, self.matched, self.memory = text, old, made, matched, memory
+        self.rows = {id_of(row): row for row in importing.sessions(made.root)}
+        self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft
+        self.taken = {session.id for session in old.sessions} | set(memory)
+        self.ids = {
+            "track": {track.name: track.id for track in old.tracks},
+            "room": {room.name: room.id for room in old.rooms},
+        }
+        self.starts = {session.id: (session.day, start(session)) for session in old.sessions}
+
+    def text(self) -> str:
+        """Return the text with all that changed."""
+        for pair in self.matched.pairs:
+            returned = pair.old.status == "cancelled" != pair.new.status
+            if returned or self.memory.get(pair.old.id) != digest(self.rows[pair.new.id]):
+                self.update(pair)
+        for gone in self.matched.gone:
+            self.now = yaml_edit.set_field(self.now, gone.id, "status", Text("cancelled", Mark("")))
+        for new in self.matched.new:
+            self.add(new)
+        return self.now
+
+    def update(self, pair: Pair) -> None:
+        """Take over what the page says otherwise."""
+        old, new = pair
+        row = self.rows[new.id]
+        if old.when != new.when:
+            self.set(old.id, "time", row[Text("time", row.mark)])
+        if old.when != new.when or old.end_inferred != new.end_inferred:
+            self.inferred(old, new)
+        if old.title != new.title:
+            self.set(old.id, "title", Text(new.title, Mark("")))
+        self.people(old, new)
+        for key, before, after in (("track", old.tracks, new.tracks), ("room", old.rooms, new.rooms)):
+            if key in self.made.says and [one.name for one in before] != [one.name for one in after]:
+                self.places(old.id, key, [one.name for one in after])
+        if "abstract" in self.made.says and new.abstract and old.abstract.strip() != new.abstract.strip():
+            self.set(old.id, "abstract", row[Text("abstract", row.mark)])
+        if new.url and new.url != old.url:
+            self.set(old.id, "url", Text(new.url, Mark("")))
+        self.links(old, new)
+        if new.status == "cancelled" != old.status:
+            self.set(old.id, "status", Text("cancelled", Mark("")))
+        elif old.status == "cancelled" != new.status:
+            self.now = yaml_edit.drop_field(self.now, old.id, "status")
+        if old.day != new.day:
+            self.now = yaml_edit.moved(self.now, old.id, new.day, self.position(new, old.id))
+        self.starts[old.id] = (new.day, start(new))
+
+    def set(self, name: str, key: str, value: Node) -> None:
+        self.now = yaml_edit.set_field(self.now, name, key, value)
+
+    def inferred(self, old: Session, new: Session) -> None:
+        if new.end_inferred and not old.end_inferred:
+            self.set(old.id, "end_inferred", Text("true", Mark("")))
+        elif old.end_inferred and not new.end_inferred:
+            self.now = yaml_edit.drop_field(self.now, old.id, "end_inferred")
+
+    def people(self, old: Session, new: Session) -> None:
+        before, after = [p.name for p in old.speakers], [self.known(p.name) for p in new.speakers]
+        if "speakers" not in self.made.says or before == after:
+            return
+        if after:
+            self.set(old.id, "speakers", _rows(after))
+        else:
+            self.now = yaml_edit.drop_field(self.now, old.id, "speakers")
+
+    def known(self, name: str) -> str:
+        """The agenda's spelling of a name."""
+        return next(
+            (p.name for p in self.old.speakers if name in (p.name, p.id) or name.casefold() == p.name.casefold()), name
+        )
+
+    def places(self, session: str, key: str, names: Sequence[str]) -> None:
+        if not names:
+            return
+        ids = [self.declared(key, name) for name in names]
+        self.set(session, key, Text(ids[0], Mark("")) if len(ids) == 1 else _rows(ids))
+
+    def declared(self, key: str, name: str) -> str:
+        """The id of a track or room, which is declared if it is new."""
+        known = self.ids[key]
+        folded = {said.casefold(): one for said, one in known.items()}
+        if name.casefold() in folded:
+            return folded[name.casefold()]
+        for row in _listed(self.made.root, f"{key}s"):
+            if row[Text("name", row.mark)] == name:
+                unique = _free(str(row[Text("id", row.mark)]), set(known.values()))
+                made = Row(row.mark)
+                made[Text("id", row.mark)], made[Text("name", row.mark)] = Text(unique, row.mark), Text(name, row.mark)
+                self.now = yaml_edit.declared(self.now, f"{key}s", made)
+                known[name] = unique
+                return unique
+        return name
+
+    def links(self, old: Session, new: Session) -> None:
+        """Links that the page has and the agenda has not, or has with another address, are taken over."""
+        have = dict(old.links)
+        more = {name: href for name, href in new.links if have.get(name) != href}
+        if "links" not in self.made.says or not more:
+            return
+        row = Row(Mark(""))
+        for name, href in (have | more).items():
+            row[Text(name, row.mark)] = Text(href, row.mark)
+        self.set(old.id, "links", row)
+
+    def position(self, new: Session, besides: str = "") -> int:
+        """Before which session of its day one belongs, by their starts."""
+        root = yaml_reader.places(self.now)
+        count = 0
+        for place, (day, session) in enumerate(yaml_edit.sessions(root)):
+            name = session.get("id")
+            here, begins = self.starts.get(name.value if name else "", (None, None))
+            if here == new.day and (name is None or name.value != besides):
+                at = start(new)
+                if begins is not None and at is not None and begins > at:
+                    break
+                count += 1
+            del place, day
+        return count
+
+    def add(self, new: Session) -> None:
+        """Add a session that the page has and the agenda has not."""
+        row = self.rows[new.id]
+        made = Row(row.mark)
+        unique = _free(new.id, self.taken)
+        self.taken.add(unique)
+        self.ids_of_new[new.id] = unique
+        made.update(row)
+        made[Text("id", row.mark)] = Text(unique, row.mark)
+        for key, records in (("track", new.tracks), ("room", new.rooms)):
+            if records:
+                ids = [self.declared(key, record.name) for record in records]
+                made[Text(key, row.mark)] = Text(ids[0], row.mark) if len(ids) == 1 else _rows(ids)
+        comments = {(unique, what): words for (name, what), words in self.made.comments.items() if name == new.id}
+        self.now = yaml_edit.added(self.now, new.day, self.position(new), list(session_lines(made, comments, "      ")))
+        self.starts[unique] = (new.day, start(new))
+
+
+def _rows(values: Iterable[str]) -> Rows:
+    rows = Rows(Mark(""))
+    rows.extend(Text(value, rows.mark) for value in values)
+    return rows
+
+
+def _listed(root: Row, key: str) -> list[Row]:
+    held = root.get(Text(key, root.mark))
+    return [row for row in held if isinstance(row, Row)] if isinstance(held, Rows) else []
+
+
+def _free(name: str, taken: set[str]) -> str:
+    unique, number = name, 1
+    while unique in taken:
+        number += 1
+        unique = f"{name[: 39 - len(str(number))].rstrip('-')}-{number}"
+    return unique
+
+
+def write(into: Path, merged: Merged) -> None:
+    """Put the new text in the agenda's place, whole or not at all."""
+    assert merged.text is not None
+    folder.replace_file(into, merged.text.encode())

@@ -1,0 +1,485 @@
+"""The ledger as records and as text: what subscribers have seen, and how it is kept in ledger.json. Decides nothing."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple, NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+from summit_ical.calendars.feeds import GROUPS, TOP, Kept
+from summit_ical.ledger.changes import NOTE_MAX, Change, checked, recalled, recorded
+from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Speaker, Track
+from summit_ical.model.instants import instant
+from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
+from summit_ical.model.values import ID, LANGUAGE, to_color
+
+# States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
+LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
+STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
+
+
+class Identity(NamedTuple):
+    """What the ledger knows of an entry, and the agenda does not. Instants in UTC, whole seconds."""
+
+    uid: str
+    sequence: int
+    created: datetime
+    revised: datetime  # DTSTAMP and LAST-MODIFIED
+    note: str = ""
+
+
+class Revision(NamedTuple):
+    """What changed in one revision of a session."""
+
+    sequence: int
+    time: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One session as last published."""
+
+    identity: Identity
+    digest: str
+    state: str
+    last: Mapping[str, Any]  # the whole record, as JSON; see `record`
+    left: Mapping[str, datetime] = field(default_factory=dict)  # path -> when it left that feed
+    history: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What a published path stands for, since when, and when what stands around its entries was last another."""
+
+    kept: Kept
+    created: datetime
+    revised: datetime
+    digest: str = ""  # SHA-256 of the calendar's own lines but LAST-MODIFIED; "" where it is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The one entry of a feed that has no session left. Decided once, and kept."""
+
+    date: date  # the event's first day, then
+    follow: str  # the path of the feed to follow now; "" where it has to be decided again
+    identity: Identity | None = None  # None until it is published
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The whole ledger. An empty one has seen nothing."""
+
+    event: str = ""
+    host: str = ""
+    sessions: Mapping[str, Item] = field(default_factory=dict)
+    feeds: Mapping[str, Path] = field(default_factory=dict)
+    notices: Mapping[str, Notice] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[str, Kept]:
+        """What each published path stands for."""
+        return {path: known.kept for path, known in self.feeds.items()}
+
+
+# -- a session as JSON ----------------------------------------------------------------------------------------------
+
+ADDRESS = re.compile(r"(?i:https?)://[^\s\x00-\x20\x7f<>\"\\^`{|}/?#]+[^\s\x00-\x20\x7f<>\"\\^`{|}]*")
+DEFAULTS = Session("", "", date.min, date.min)
+
+
+def record(session: Session) -> dict[str, Any]:
+    """Return the whole session as JSON keeps it, without what is as by default."""
+    found: dict[str, Any] = {
+        "title": str(session.title),
+        "day": session.day.isoformat(),
+        "when": recorded(session.when),
+        "speakers": [[s.name, s.id, s.affiliation, s.url] for s in session.speakers],
+        "tracks": [[t.id, t.name, t.color] for t in session.tracks],
+        "rooms": [[r.id, r.name, r.join] for r in session.rooms],
+        "links": [[name, address] for name, address in session.links],
+        "replaced_by": list(session.replaced_by),
+        "end_inferred": session.end_inferred,
+    }
+    for name in PLAIN:
+        if (value := getattr(session, name)) != getattr(DEFAULTS, name):
+            found[name] = str(value)
+    return {name: value for name, value in found.items() if value not in ([], False)}
+
+
+def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
+    """Return the session that `record` wrote. Raises AgendaError where no agenda can have held it."""
+    try:
+        return Session(
+            id=identifier(session_id),
+            title=_str(last["title"]),
+            day=date.fromisoformat(last["day"]),
+            when=recalled(last["when"]),
+            speakers=tuple(_speaker(*fields) for fields in _list(last.get("speakers", []))),
+            tracks=tuple(_track(*fields) for fields in _list(last.get("tracks", []))),
+            rooms=tuple(_room(*fields) for fields in _list(last.get("rooms", []))),
+            links=tuple((_str(name), _address(address)) for name, address in _list(last.get("links", []))),
+            replaced_by=tuple(map(identifier, _list(last.get("replaced_by", [])))),
+            end_inferred=bool(last.get("end_inferred", False)),
+            **{name: read(last[name]) for name, read in PLAIN.items() if name in last},  # type: ignore[arg-type]
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, Refused):
+        raise damaged("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def identifier(value: object) -> str:
+    """Return an id as agendas have them. Raises TypeError and ValueError."""
+    if not ID.fullmatch(_str(value)):  # it becomes part of a path
+        raise ValueError(value)
+    return str(value)
+
+
+def _address(value: object) -> str:
+    if value and (not ADDRESS.fullmatch(_str(value)) or urlsplit(_str(value)).port == 0):  # `port` may be a ValueError
+        raise ValueError(value)
+    return _str(value)
+
+
+def _speaker(name: object, speaker_id: object, affiliation: object, url: object) -> Speaker:
+    return Speaker(_str(name), _str(speaker_id) and identifier(speaker_id), _str(affiliation), _address(url))
+
+
+def _track(track_id: object, name: object, color: object) -> Track:
+    return Track(identifier(track_id), _str(name), _str(color) and str(to_color(Text(_str(color), Mark("")))))
+
+
+def _room(room_id: object, name: object, join: object) -> Room:
+    return Room(identifier(room_id), _str(name), _address(join))
+
+
+def _one_of(values: Sequence[str]) -> Callable[[Any], str]:
+    return lambda value: values[values.index(value)]
+
+
+def _language(value: object) -> str:
+    if not LANGUAGE.fullmatch(_str(value)):
+        raise ValueError(value)
+    return str(value)
+
+
+# The fields of a record that are one text each, and how they are read.
+PLAIN: Mapping[str, Callable[[Any], str]] = {
+    "kind": _one_of(KINDS),
+    "language": _language,
+    "url": _address,
+    "abstract": _str,
+    "repeat_of": identifier,
+    "status": _one_of(STATUSES),
+    "reason": _str,
+}
+
+
+# -- the ledger as text ---------------------------------------------------------------------------------------------
+
+FORMAT = 1
+NAME = "ledger.json"
+DIGEST = re.compile(r"[0-9a-f]{64}|")
+FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.ics")
+UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f]")  # controls, line breaks among them
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+SEQUENCE_END = 2**31  # RFC 5545 3.3.8
+DIGITS_MAX = 20  # of a number; beyond some thousands, Python reads none
+DEPTH_MAX = 20  # brackets around brackets; a ledger has half of that
+CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE)
+RESTORE = "take it back from Git or a copy; without one, delete it, and the next build reads the feeds instead"
+REWIND = "take it and the feeds back from Git or a copy of before that; without one, build into another folder"
+CHOOSE = "two branches changed it: keep the line with the higher sequence, of equal ones the later, then build"
+
+
+def dump(memory: Memory) -> bytes:
+    """Return the ledger as JSON, one item a line, with a blank line between.
+
+    Git can then merge two branches that changed different items: no line belongs to two of them, not even by a comma.
+    """
+    return b"".join(parts(memory))
+
+
+def parts(memory: Memory) -> Iterator[bytes]:
+    """Yield the ledger in pieces: a large one is never there twice."""
+    yield f'{{\n"format": {FORMAT},\n"event": {to_json({"id": memory.event, "host": memory.host})}'.encode()
+    sections: tuple[tuple[str, Mapping[str, Any], Callable[[Any], dict[str, Any]]], ...] = (
+        ("sessions", memory.sessions, _item),
+        ("feeds", memory.feeds, _path),
+        ("notices", memory.notices, _notice),
+    )
+    for name, items, as_json in sections:
+        yield f',\n\n"{name}": {{\n\n'.encode()
+        for key in sorted(items):
+            yield f"{to_json(key)}: {to_json(as_json(items[key]))},\n\n".encode()
+        yield b'"": null}'
+    yield b"\n}\n"
+
+
+to_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one for each call
+
+
+def _time(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def _item(item: Item) -> dict[str, Any]:
+    who = item.identity
+    found = {
+        "uid": who.uid,
+        "digest": item.digest,
+        "sequence": who.sequence,
+        "created": _time(who.created),
+        "revised": _time(who.revised),
+        "state": item.state,
+        "note": who.note,
+        "last": item.last,
+        "left": {path: _time(at) for path, at in sorted(item.left.items())},
+        "history": [[r.sequence, _time(r.time), [list(change) for change in r.changes]] for r in item.history],
+    }
+    return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
+
+
+def _path(known: Path) -> dict[str, str]:
+    return {
+        "kind": known.kept.kind,
+        "key": known.kept.key,
+        "name": known.kept.name,
+        "digest": known.digest,
+        "created": _time(known.created),
+        "revised": _time(known.revised),
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    who = notice.identity
+    assert who is not None, "announced before it is kept"
+    return {
+        "uid": who.uid,
+        "digest": notice.digest,
+        "sequence": who.sequence,
+        "created": _time(who.created),
+        "revised": _time(who.revised),
+        "date": notice.date.isoformat(),
+        "follow": notice.follow,
+    }
+
+
+def parse(file: str, raw: bytes) -> Memory:
+    """Return the ledger in a file. Raises AgendaError where it is not whole, not ours, or of a newer format."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode()
+        raise _broken(file, before, len(before), "not UTF-8 from here on") from None
+    if conflict := CONFLICT.search(text):
+        hint = "keep the lines of both sides where they are of different sessions, then build"
+        raise _broken(file, text, conflict.start(), "a merge left its conflict marks here", hint)
+    try:
+        top = _json(file, text)
+        if SURROGATE.search(text):
+            to_json(top).encode()  # a ValueError where one stands alone: no file can hold it
+        if type(top["format"]) is not int or top["format"] < FORMAT:
+            raise ValueError(top["format"])
+        if top["format"] > FORMAT:
+            message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
+            raise damaged(file, message, "upgrade summit-ical")
+        return _memory(file, top)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise damaged(file, "not a ledger of ours, or not the whole of it") from None
+
+
+def _json(file: str, text: str) -> Any:
+    """What a ledger's text holds. Raises AgendaError, in our words, where it is no JSON, or JSON that no ledger has."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise damaged(file, f"{shown(twice)} stands twice", CHOOSE)
+        return found
+
+    def whole(digits: str) -> int:
+        return int(digits) if len(digits) <= DIGITS_MAX else no_number(digits)
+
+    def no_number(word: str) -> NoReturn:
+        place = re.search(rf"(?<=[:\[,\s]){re.escape(word)}(?=[,\]}}\s]|$)", text)
+        raise _broken(file, text, place.start() if place else 0, f"no ledger has the number {shown(word)}")
+
+    try:
+        return json.loads(
+            text, object_pairs_hook=once, parse_int=whole, parse_float=no_number, parse_constant=no_number
+        )
+    except json.JSONDecodeError as error:
+        is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        message = "cut short: the rest is missing" if is_cut else "not JSON from here on"
+        raise _broken(file, text, error.pos, message) from None
+    except RecursionError:
+        raise _broken(file, text, _too_deep(text), "nested deeper than any ledger is") from None
+
+
+def _too_deep(text: str) -> int:
+    """Where JSON is nested deeper than any ledger."""
+    depth = 0
+    for sign in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign[0], 0)
+        if depth > DEPTH_MAX:
+            return sign.start()
+    return len(text)
+
+
+def _broken(file: str, text: str, place: int, message: str, hint: str = "") -> AgendaError:
+    """The refusal of a ledger, with the line and column of a place in its text."""
+    mark = Mark(file, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
+    return AgendaError([Problem(mark, "error", "ledger", message, hint or RESTORE)])
+
+
+def damaged(file: str, message: str, hint: str = RESTORE) -> AgendaError:
+    """Return the refusal of a ledger that cannot be trusted."""
+    return AgendaError([Problem(Mark(file), "error", "ledger", message, hint)])
+
+
+def _memory(file: str, top: Mapping[str, Any]) -> Memory:
+    event, host = identifier(top["event"]["id"]), _str(top["event"]["host"])
+    if not host or UNSPEAKABLE.search(host):
+        raise ValueError(host)
+    sessions, feeds, notices = top["sessions"], top["feeds"], top["notices"]
+
+    def item(session_id: str, written: Mapping[str, Any]) -> Item:
+        last = written["last"]
+        known = {
+            identifier(other) in sessions for other in (*last.get("replaced_by", ()), last.get("repeat_of", session_id))
+        }
+        if written["uid"] != f"{identifier(session_id)}.{event}@{host}" or known != {True}:
+            raise ValueError(written)
+        return _read_item(written)
+
+    def notice(path: str, written: Mapping[str, Any]) -> Notice:
+        name = path.removesuffix(".ics").replace("/", "-")
+        if written["uid"] != f"feed--{name}.{event}@{host}" or not {path, written["follow"]} <= feeds.keys():
+            raise ValueError(written)
+        return _read_notice(written)
+
+    return Memory(
+        event, host, _each(file, sessions, item), _each(file, feeds, _read_path), _each(file, notices, notice)
+    )
+
+
+T = TypeVar("T")
+
+
+def _each(file: str, section: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
+    if section.pop("") is not None:  # the last line of a section: without it, the file was cut short
+        raise ValueError(section)
+    found = {}
+    for key, value in section.items():
+        try:
+            found[key] = read(key, value)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise damaged(file, f"what it says of {shown(key)} cannot be right") from None
+        except Refused as refused:  # a stamp or a SEQUENCE, which the feeds beside it have too
+            raise damaged(file, f"what it says of {shown(key)} cannot be right: {refused.message}", REWIND) from None
+    return found
+
+
+@lru_cache(maxsize=4096)
+def read_instant(value: object) -> datetime:
+    """Return a stamp of the ledger. Raises TypeError, ValueError and, where it is in no year of ours, Refused."""
+    written = datetime.fromisoformat(_str(value))
+    if written.utcoffset() != timedelta(0) or written.microsecond:
+        raise ValueError(value)
+    return instant(written)
+
+
+def sequence_of(value: object) -> int:
+    """Return a SEQUENCE as entries have it. Raises ValueError, and Refused where no calendar can hold it."""
+    if type(value) is not int or value < 0:
+        raise ValueError(value)
+    if value >= SEQUENCE_END:
+        raise Refused(f"SEQUENCE {value} is more than {SEQUENCE_END - 1}, the highest that there is")
+    return value
+
+
+def _digest(value: object) -> str:
+    if not DIGEST.fullmatch(_str(value)):
+        raise ValueError(value)
+    return str(value)
+
+
+def _identity(item: Mapping[str, Any]) -> Identity:
+    created, revised, note = read_instant(item["created"]), read_instant(item["revised"]), _str(item.get("note", ""))
+    if revised < created or len(note) > NOTE_MAX or UNSPEAKABLE.search(note):
+        raise ValueError(item)
+    return Identity(_str(item["uid"]), sequence_of(item["sequence"]), created, revised, note)
+
+
+def _dict(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a field of a record is one that `record` writes: texts, in lists of lists at most, or a truth."""
+    if isinstance(value, list):
+        return all(
+            isinstance(one, str) or (isinstance(one, list) and all(isinstance(word, str) for word in one))
+            for one in value
+        )
+    return isinstance(value, str | bool)
+
+
+def _read_item(item: Mapping[str, Any]) -> Item:
+    """An item of which all is checked but those fields of its session that few builds look at: see `session_of`."""
+    last = item["last"]
+    if item["state"] not in STATES or not all(map(_is_plain, _dict(last).values())):
+        raise ValueError(item)
+    _str(last["title"])
+    date.fromisoformat(last["day"])
+    recalled(last["when"])
+    history = tuple(
+        Revision(
+            sequence_of(sequence), read_instant(time), tuple(checked(Change(*change)) for change in _list(changes))
+        )
+        for sequence, time, changes in _list(item.get("history", []))
+    )
+    gone = {path: read_instant(at) for path, at in item.get("left", {}).items()}
+    return Item(_identity(item), _digest(item["digest"]), item["state"], last, gone, history)
+
+
+def path_of(kind: str, path: str) -> str:
+    """Return a path where a feed of that kind may be written. Raises ValueError where it is none of ours."""
+    if kind not in GROUPS or not FILE.fullmatch(path if kind in TOP else path.removeprefix(f"{kind}/")):
+        raise ValueError(path)
+    return path
+
+
+def _read_path(path: str, known: Mapping[str, Any]) -> Path:
+    kept = Kept(_str(known["kind"]), _str(known["key"]), _str(known["name"]))
+    created, revised = read_instant(known["created"]), read_instant(known["revised"])
+    if path != path_of(kept.kind, path) or revised < created:
+        raise ValueError(known)
+    return Path(kept, created, revised, _digest(known["digest"]))
+
+
+def _read_notice(notice: Mapping[str, Any]) -> Notice:
+    recalled([notice["date"]])  # in years that we know
+    day = date.fromisoformat(notice["date"])
+    return Notice(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))

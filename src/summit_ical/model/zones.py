@@ -1,0 +1,147 @@
+"""Wall clock and IANA zone in, instant out, or a clear refusal. Never a guess.
+
+The zone database is the one pytz carries: `DATABASE` names its release.
+"""
+
+import difflib
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+
+import pytz
+from pytz.tzfile import build_tzinfo
+
+from summit_ical.model.source import Refused, shown
+
+DATABASE: str = pytz.OLSON_VERSION  # type: ignore[attr-defined]  # the stubs leave it out
+FIRST_YEAR, LAST_YEAR = 1970, 2037  # beyond, pytz knows no daylight saving
+
+# Names that stand for one offset, while the people who write them change their clocks. tzdata, `northamerica`.
+FIXED = {"EST": "America/New_York", "MST": "America/Denver"}
+
+
+# Written out: strftime asks the locale, and the same agenda gives the same bytes anywhere.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: date) -> str:
+    """Return a date in words: Wed 29 Mar."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> Any:
+    """pytz.timezone(name), which looks first which of its 600 zones have a file: longer than a small build may take.
+
+    Raises pytz.UnknownTimeZoneError.
+    """
+    if name != "UTC" and name in getattr(pytz, "_all_timezones_unchecked", ()):
+        try:
+            with pytz.open_resource(name) as file:  # type: ignore[attr-defined]  # as above
+                return build_tzinfo(name, file)
+        except OSError:
+            pass  # a database without that file, as some systems bring their own
+    return pytz.timezone(name)
+
+
+def known(name: str) -> str:
+    """Return name if it is an IANA zone. Raises Refused with the nearest names."""
+    try:
+        if _zone(name).zone == name:
+            return name
+        near = [str(_zone(name).zone)]
+    except pytz.UnknownTimeZoneError:
+        near = _like(name)
+    hint = f"did you mean {' or '.join(near)}?" if near else "write an IANA name such as Europe/Berlin, or UTC"
+    raise Refused(f"{shown(name)} is not a time zone", hint)
+
+
+def _like(name: str) -> list[str]:
+    """The nearest IANA names: by spelling, or by the last part (`Berlin`, `New York`)."""
+    wanted = name[:60].strip().replace(" ", "_").casefold()
+    last = [zone for zone in pytz.common_timezones if zone.casefold().rpartition("/")[2] == wanted]
+    if not last and len(name) < 6 and name.isalpha() and name.isupper():
+        return []  # of CEST and IST nobody knows where that is
+    by_fold = {zone.casefold(): zone for zone in pytz.all_timezones}
+    return last or [by_fold[fold] for fold in difflib.get_close_matches(wanted, by_fold, n=2, cutoff=0.75)]
+
+
+@lru_cache(maxsize=65536)
+def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> datetime:
+    """Return the instant, in UTC, at which clocks in the zone show wall (a naive datetime).
+
+    An offset says which of two instants is meant where clocks are put back; it is checked against the zone.
+    Raises Refused where the clock never shows that time, shows it twice, or never with that offset.
+    """
+    tz = _zone(zone)
+    if offset is not None:
+        instant = (wall - offset).replace(tzinfo=UTC)
+        if to_wall(instant, zone).utcoffset() == offset:
+            return instant
+        real = " or ".join(offset_words(o) for o in _offsets(wall, zone))
+        raise Refused(
+            f"{zone} is not at UTC{offset_words(offset)} at {wall:%H:%M on %Y-%m-%d}",
+            f"clocks there show that time at {real}" if real else "clocks there never show that time",
+        )
+    try:
+        local: datetime = tz.localize(wall, is_dst=None)
+    except pytz.NonExistentTimeError:
+        raise Refused(
+            f"{wall:%H:%M on %Y-%m-%d} does not exist in {zone}",
+            "the clocks go forward then; pick another time",
+        ) from None
+    except pytz.AmbiguousTimeError:
+        ways = " or ".join(f"{wall:%H:%M}[{offset_words(o)}]" for o in _offsets(wall, zone))
+        raise Refused(
+            f"{wall:%H:%M on %Y-%m-%d} exists twice in {zone}", f"the clocks go back then; write {ways}"
+        ) from None
+    return local.astimezone(UTC)
+
+
+def day_start(day: date, zone: str) -> datetime:
+    """Return the first instant, in UTC, of a date in the zone. Some days begin at 01:00, or twice; none is refused."""
+    midnight = datetime.combine(day, time())
+    before = to_wall((midnight - timedelta(hours=26)).replace(tzinfo=UTC), zone).utcoffset() or timedelta(0)
+    offset = next(iter(_offsets(midnight, zone)), before)
+    return (midnight - offset).replace(tzinfo=UTC)
+
+
+def _offsets(wall: datetime, zone: str) -> list[timedelta]:
+    """The UTC offsets at which clocks in the zone show wall, the earlier instant first."""
+    # Clocks are at most 15 hours ahead or behind, and no offset lasts less than an hour.
+    near = {to_wall((wall + timedelta(hours=h)).replace(tzinfo=UTC), zone).utcoffset() for h in range(-15, 16)}
+    real = [o for o in near if o is not None and _at(wall, o, zone)]
+    return sorted(real, reverse=True)
+
+
+def _at(wall: datetime, offset: timedelta, zone: str) -> bool:
+    return to_wall((wall - offset).replace(tzinfo=UTC), zone).utcoffset() == offset
+
+
+@lru_cache(maxsize=65536)
+def to_wall(instant: datetime, zone: str) -> datetime:
+    """Return the instant as clocks in the zone show it, with its fixed UTC offset and no memory of the zone."""
+    local = instant.astimezone(_zone(zone))
+    offset = local.utcoffset() or timedelta(0)
+    return local.replace(tzinfo=timezone(offset, local.tzname() or ""))
+
+
+def abbreviation(instant: datetime, zone: str) -> str:
+    """Return what people call the zone at that instant: CEST, UTC+05:30 where the database has digits only."""
+    wall = to_wall(instant, zone)
+    name = wall.tzname() or ""
+    return name if name[:1].isalpha() else "UTC" + offset_words(wall.utcoffset() or timedelta(0))
+
+
+def offset_words(offset: timedelta) -> str:
+    """Return an offset as RFC 3339 writes it: +02:00."""
+    minutes = round(offset.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def seldom_meant(zone: str) -> str:
+    """Return the zone that is more likely meant by one that never changes its clocks, or "" where it is fine."""
+    if zone.startswith("Etc/GMT") and zone not in ("Etc/GMT", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0"):
+        return "a place, such as America/New_York; the sign in Etc names is reversed"
+    return FIXED.get(zone, "")

@@ -1,0 +1,96 @@
+"""Two programmes, each an agenda or what was published, to what changed between them, session by session."""
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from summit_ical.agendafile.assemble import assemble
+from summit_ical.files.read import named
+from summit_ical.importing import formats
+from summit_ical.importing.schedule import Answers
+from summit_ical.ledger import load as past
+from summit_ical.ledger.changes import Changed, compare, ends
+from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory, session_of
+from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.source import AgendaError, Mark, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Sessions by id, in programme order."""
+
+    sessions: Mapping[str, Session]
+    gone: Mapping[str, Session]  # published once, and no more in the programme
+    zone: str = ""  # of the event, where it is known
+    noticed: tuple[Problem, ...] = ()  # when it was read
+    published: bool = False  # then a session that is taken out stays with subscribers, as cancelled, until it is over
+
+
+def of_agenda(agenda: Agenda) -> Programme:
+    sessions = {session.id: session for session in agenda.sessions}
+    return Programme(sessions, {}, agenda.event.timezone, agenda.noticed)
+
+
+def of_memory(memory: Memory) -> Programme:
+    """Return what subscribers have. Raises AgendaError where a record is damaged."""
+    records = {i: session_of(i, item.last) for i, item in memory.sessions.items()}
+    gone = {i for i, item in memory.sessions.items() if item.state in (REMOVED, TOMBSTONE)}
+    return Programme(
+        {i: record for i, record in records.items() if i not in gone},
+        {i: replace(records[i], status="cancelled") for i in sorted(gone)},
+        published=True,
+    )
+
+
+def load(
+    place: str, bytes_max: int = formats.BYTES_MAX, answers: Answers = formats.NOTHING_SAID, form: str = "yaml"
+) -> Programme:
+    """Return the programme in an agenda, or in feeds: their folder, ledger or https address. Raises AgendaError."""
+    if "://" in place or Path(place).is_dir() or Path(place).name == NAME:
+        return of_memory(past.load(Path(), place).memory)
+    return of_agenda(assemble(named(place, form), *formats.load(place, bytes_max, answers, form)))
+
+
+def at_revision(path: Path, revision: str, answers: Answers = formats.NOTHING_SAID) -> Programme:
+    """Return the programme in an agenda as Git has it at a revision. Raises AgendaError."""
+    try:
+        shown = subprocess.run(  # noqa: S603 - no shell, and Git takes what follows for a revision
+            ["git", "show", "--end-of-options", f"{revision}:./{path.name}"],  # noqa: S607 - the user's own Git
+            cwd=path.parent,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise _not_in_git(path, revision, f"Git cannot be run: {error.strerror}") from None
+    if shown.returncode:
+        raise _not_in_git(path, revision, shown.stderr.decode(errors="replace").strip())
+    file = f"{path}@{revision}{path.suffix}"
+    return of_agenda(assemble(file, *formats.rows(file, shown.stdout, answers)))
+
+
+def _not_in_git(path: Path, revision: str, reason: str) -> AgendaError:
+    message = f"not to be had from Git at {revision}: {reason}"
+    return AgendaError(
+        [Problem(Mark(str(path)), "error", "file", message, "name a revision that has it, as in HEAD~1")]
+    )
+
+
+def between(old: Programme, new: Programme, now: datetime) -> Iterator[Changed]:
+    """Yield what changed, in the new programme's order, what was removed last; nothing for what did not.
+
+    `now` tells whether what was taken out is over, or stays with its subscribers as cancelled.
+    """
+    titles = {i: s.title for part in (old.gone, old.sessions, new.sessions) for i, s in part.items()}
+    for session in new.sessions.values():
+        before = old.sessions.get(session.id) or old.gone.get(session.id)
+        if changes := compare(before, session, titles):
+            yield Changed(session.id, session.title, changes)
+    for session in old.sessions.values():
+        if session.id in new.sessions or session.id in new.gone:
+            continue
+        stays = old.published and ends(session, new.zone or old.zone or "UTC") > now
+        after = replace(session, status="cancelled", reason="") if stays else None
+        if changes := compare(session, after, titles):
+            yield Changed(session.id, session.title, changes)
