@@ -111,6 +111,18 @@ WORST = [
     pytest.param("a.md", "", "[", id="brackets"),
     pytest.param("a.md", "", "<a href='", id="quotes"),
     pytest.param("a.md", "", "<!--", id="comments"),
+    pytest.param(
+        "a.md", "# 2031\n## May 6\n", "All in CEST, 9:00-10:00 UTC\n\n- 10:00-10:30 x\n\n", id="zones between"
+    ),
+    pytest.param(
+        "a.md",
+        "# May 6, 2031\n| Time | Session A | Session B | Session C |\n|---|---|---|---|\n",
+        "| 10:00-10:30 | Break | Break | Break |\n",
+        id="breaks across",
+    ),
+    pytest.param("a.md", "", "# May 6, 2031\n\n| Time | Title |\n|---|---|\n| 10:00 | x |\n\n", id="many tables"),
+    pytest.param("a.md", "# May 6, 2031\n" + "- 10:00-10:30 x\n" * 3000, "\nAttendees: a\n", id="minutes"),
+    pytest.param("a.md", "# May 6, 2031\n", "#### x\n\n10:00-11:00\n\n", id="times below headings"),
     pytest.param("a.rst", "", "a\n~\n", id="underlines"),
     pytest.param("a.xml", "<schedule>", "<day>", id="nested elements"),
     pytest.param("a.xml", "", "<!--", id="XML comments"),
@@ -118,6 +130,12 @@ WORST = [
     pytest.param("a.csv", '"', "a,", id="an open quote"),
     pytest.param("a.ics", "BEGIN:VEVENT\nSUMMARY:", "\n a", id="folds"),
     pytest.param("a.ics", "BEGIN:VEVENT\nSUMMARY", ";A=b", id="parameters"),
+    pytest.param(
+        "a.ics",
+        "BEGIN:VCALENDAR\n",
+        "BEGIN:VEVENT\nUID:a\nSUMMARY:x\nDTSTART;TZID=Nowhere:20310506T100000\nDURATION:PT1H\nEND:VEVENT\n",
+        id="zones that are none",
+    ),
 ]
 
 

@@ -408,7 +408,7 @@ def _unreadable(file: str, text: str) -> Problem:
 
 
 class Place(NamedTuple):
-    """A value with the characters it takes up, from `start` up to `end`."""
+    """A value with the characters it takes up, from `start` up to `end`; one that repeats another takes up its `*`."""
 
     start: int
     end: int
@@ -427,25 +427,46 @@ class Place(NamedTuple):
 
 def places(text: str) -> Place:
     """Return where everything in a YAML document stands. It has to be one that `parse` reads without a problem."""
-    loader = Loader(text)
-    try:
-        node = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return _place(node, text)
+    anchors: dict[str, Place] = {}
+    open_: list[tuple[yaml.CollectionStartEvent, list[Place]]] = []
+    done = [Place(0, 0)]
+    for event in events(text, Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_.append((event, []))
+            continue
+        if isinstance(event, yaml.CollectionEndEvent):
+            first, inside = open_.pop()
+            place, anchor = _collection(first, event, inside), first.anchor
+        elif isinstance(event, yaml.ScalarEvent):
+            place, anchor = _scalar(event, text), event.anchor
+        elif isinstance(event, yaml.AliasEvent):
+            start, end = _reach(event)
+            place, anchor = anchors[event.anchor or ""]._replace(start=start, end=end), None
+        else:
+            continue
+        if anchor is not None:
+            anchors[anchor] = place
+        (open_[-1][1] if open_ else done).append(place)
+    return done[-1]
 
 
-def _place(node: yaml.Node | None, text: str) -> Place:
-    if node is None:
-        return Place(0, 0)
-    start, end = node.start_mark.index, node.end_mark.index
-    if isinstance(node, yaml.MappingNode):
-        keys = tuple((_place(key, text), _place(value, text)) for key, value in node.value)
-        flow = bool(node.flow_style)
-        return Place(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
-    if isinstance(node, yaml.SequenceNode):
-        items = tuple(_place(item, text) for item in node.value)
-        flow = bool(node.flow_style)
-        return Place(start, end if flow or not items else items[-1].end, "", (), items, flow)
-    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
-    return Place(start, max(start, len(text[:end].rstrip())) if block else end, str(node.value))
+def _reach(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index  # type: ignore[union-attr]  # the parser sets them always
+
+
+def _collection(first: yaml.CollectionStartEvent, last: yaml.CollectionEndEvent, inside: list[Place]) -> Place:
+    """The place of a list or mapping: in block style it ends where the last value in it does."""
+    flow = bool(first.flow_style)
+    start, end = _reach(first)[0], _reach(last)[1]
+    if isinstance(first, yaml.SequenceStartEvent):
+        return Place(start, end if flow or not inside else inside[-1].end, "", (), tuple(inside), flow)
+    keys = tuple(zip(inside[::2], inside[1::2], strict=True))
+    return Place(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
+
+
+def _scalar(event: yaml.ScalarEvent, text: str) -> Place:
+    start, end = _reach(event)
+    if event.style in ("|", ">"):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return Place(start, end, event.value)

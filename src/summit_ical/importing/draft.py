@@ -17,6 +17,7 @@ from summit_ical.text.slug import slug
 LONGEST = timedelta(hours=24)
 PAST_MIDNIGHT = timedelta(hours=12)
 ABRIDGED = 3  # ends inferred for one reason that the report names line by line
+LINKS_MAX = 100  # of one session: nobody follows more
 SHARED_ID = 8  # characters of a UUID that tell it from others
 WHY_END = {
     "next": "not announced: the next session starts then",
@@ -85,8 +86,8 @@ def _offset_zone(programme: Programme) -> str:
     offsets = {item.start.utcoffset() for item in programme.items}
     if len(offsets) == 1 and (offset := offsets.pop()):
         hours = round(offset.total_seconds() / 3600)
-        if timedelta(hours=hours) == offset:
-            name = f"Etc/GMT{-hours:+d}"
+        name = f"Etc/GMT{-hours:+d}"
+        if timedelta(hours=hours) == offset and zones.is_known(name):
             said = f"UTC{zones.offset_words(offset)}"
             message = f"no time zone is named, only {said}: give --timezone for a place such as Europe/Berlin"
             programme.note(Mark(programme.file), "look at", message)
@@ -102,8 +103,8 @@ class Drafting:
     def __init__(self, programme: Programme, zone: str, answers: Answers) -> None:
         self.programme, self.zone, self.answers = programme, zone, answers
         self.ids: dict[str, int] = {}  # and how many more would have had the same
-        self.rows_by_day: dict[date, Rows] = {}
         self.names: dict[str, dict[str, str]] = {"track": {}, "room": {}}  # name -> id
+        self.taken: dict[str, dict[str, int]] = {"track": {}, "room": {}}  # as `ids`
         self.people: dict[str, Person] = {}
         self.comments: dict[tuple[str, str], str] = {}
 
@@ -161,12 +162,18 @@ class Drafting:
         if abstract := clean(item.abstract):
             self.put(row, "abstract", abstract)
         links = Row(item.mark)
+        known: set[str] = set()  # their addresses
         for words, href in item.links:
             name, at = slug(words) or "link", self.address(href)
-            if at and at not in links.values():
-                while Text(name, item.mark) in links:
-                    name += "-2"
-                self.put(links, name, at)
+            if not at or at in known:
+                continue
+            if len(known) == LINKS_MAX:
+                self.programme.note(item.mark, "look at", f"{shown(item.title)}: more than {LINKS_MAX} links")
+                break
+            known.add(at)
+            while Text(name, item.mark) in links:
+                name += "-2"
+            self.put(links, name, at)
         if links:
             row[Text("links", item.mark)] = links
 
@@ -199,12 +206,7 @@ class Drafting:
         """The id of a track or a room."""
         known = self.names[key]
         if name not in known:
-            base = slug(name) or f"{key}-{len(known) + 1}"
-            unique, number = base, 1
-            while unique in known.values():
-                number += 1
-                unique = f"{base[:37]}-{number}"
-            known[name] = unique
+            known[name] = numbered(slug(name) or f"{key}-{len(known) + 1}", self.taken[key])
         return known[name]
 
     # -- times ----------------------------------------------------------------------------------------------------
@@ -227,15 +229,14 @@ class Drafting:
             return None
         wall = zones.to_wall(start, self.zone)
         day, plus = item.day, ""
-        if wall.date() == day + timedelta(days=1):
+        if wall.date() - timedelta(days=1) == day:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
         return day, start, plus + self.clocks(start, end)
 
     def instant(self, when: datetime) -> datetime:
-        if not zones.FIRST_YEAR <= when.year <= zones.LAST_YEAR:
-            raise Refused(f"{when.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
+        zones.check_year(when)
         return zones.to_instant(when, self.zone) if when.tzinfo is None else when.astimezone(UTC)
 
     def clocks(self, start: datetime, end: datetime) -> str:
@@ -263,7 +264,10 @@ class Drafting:
     def done(self, sessions: list[tuple[date, datetime, Row]]) -> Draft:
         mark = Mark(self.programme.file, 1, 1)
         root = Row(mark)
-        days = sorted({day for day, *_ in sessions})
+        by_day: dict[date, list[tuple[datetime, Row]]] = {}
+        for day, start, row in sessions:
+            by_day.setdefault(day, []).append((start, row))
+        days = sorted(by_day)
         root[Text("event", mark)] = self.event(days[0], mark)
         for key, plural in (("track", "tracks"), ("room", "rooms")):
             self.list_of(root, plural, [{"id": name, "name": said} for said, name in self.names[key].items()])
@@ -273,7 +277,7 @@ class Drafting:
             row = Row(mark)
             self.put(row, "date", day.isoformat())
             held = Rows(mark)
-            held.extend(row for _, _, row in sorted((s for s in sessions if s[0] == day), key=lambda s: s[1]))
+            held.extend(session for _, session in sorted(by_day[day], key=lambda one: one[0]))
             row[Text("sessions", mark)] = held
             rows.append(row)
         root[Text("days", mark)] = rows
@@ -305,18 +309,15 @@ class Drafting:
 
     def described(self) -> list[dict[str, str]]:
         """The speakers of whom more than a name is known."""
-        taken: set[str] = set(self.people)
+        taken = dict.fromkeys(self.people, 1)
         listed = []
         for name, person in self.people.items():
             base = slug(name)
             if not base or not (person.affiliation or person.url):
                 continue
-            unique, number = base, 1
-            while unique in taken:
-                number += 1
-                unique = f"{base[:37]}-{number}"
-            taken.add(unique)
-            listed.append({"id": unique, "name": name, "affiliation": person.affiliation, "url": person.url})
+            listed.append(
+                {"id": numbered(base, taken), "name": name, "affiliation": person.affiliation, "url": person.url}
+            )
         return listed
 
     def list_of(self, root: Row, key: str, records: list[dict[str, str]]) -> None:
@@ -330,6 +331,16 @@ class Drafting:
                     self.put(row, name, value)
             rows.append(row)
         root[Text(key, root.mark)] = rows
+
+
+def numbered(name: str, taken: dict[str, int]) -> str:
+    """Return the name of a track, a room or a person, with a number behind it if it is taken, and take it."""
+    unique = name
+    while unique in taken:
+        taken[name] += 1
+        unique = f"{name[:37]}-{taken[name]}"
+    taken[unique] = 1
+    return unique
 
 
 def free(name: str, taken: dict[str, int]) -> str:

@@ -129,11 +129,7 @@ def to_date(text: Text) -> ProgrammeDate:
         day = date.fromisoformat(match["date"])
     except ValueError:
         raise Refused(f"{match['date']} is not in the calendar", "write YYYY-MM-DD, as in 2023-03-29") from None
-    if not zones.FIRST_YEAR <= day.year <= zones.LAST_YEAR:
-        raise Refused(
-            f"{day} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}",
-            "the zone database knows no daylight saving there",
-        )
+    zones.check_year(day)
     weekday = match["weekday"] or ""
     if weekday and _weekday(weekday) is None:
         raise Refused(f"{shown(weekday)} is not a weekday", "write it in English, as in Wed, or leave it out")

@@ -321,17 +321,14 @@ def _parser() -> "MarkdownIt":
     """The one parser, for plain text and for pages. An address that is not LINKED is "" in its tokens."""
     from markdown_it import MarkdownIt  # slow to import, and most agendas never need it
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    encoded = parser.normalizeLink
+    class Parser(MarkdownIt):
+        def normalizeLink(self, url: str) -> str:  # noqa: N802 - as markdown-it names it
+            # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
+            address = super().normalizeLink(url)
+            scheme = SCHEME.match(address)
+            return "" if scheme and scheme[1].lower() not in LINKED else address
 
-    def address_or_nothing(url: str) -> str:
-        address = encoded(url)
-        scheme = SCHEME.match(address)
-        return "" if scheme and scheme[1].lower() not in LINKED else address
-
-    # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
-    parser.normalizeLink = address_or_nothing  # type: ignore[method-assign]
-    return parser
+    return Parser("commonmark").enable(["table", "strikethrough"])
 
 
 # --- blocks: paragraphs, lists, quotes, code, tables ---

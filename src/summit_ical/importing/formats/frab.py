@@ -1,6 +1,7 @@
 """What frab, Pentabarf, pretalx and c3voc schedules have in common, in XML or JSON: an event's fields to an Item."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from summit_ical.importing.formats.iso_times import to_clock, to_length, to_mome
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Answers, Item, Needed, Person, Programme
 from summit_ical.model.source import Mark, Refused, Text
-from summit_ical.model.zones import known
+from summit_ical.model.zones import check_year, known
 
 MIDNIGHT = timedelta(0)
 WORDS = (
@@ -54,9 +55,11 @@ def add(programme: Programme, event: Event, day: date | None, day_change: timede
     """Add an event to a programme, or leave it out with a note."""
     words = event.words
     mark = Mark(programme.file, 0, 0, event.pointer)
-    start = to_moment(words["date"]) if "T" in words["date"] else None
-    if start is None:
-        start = _wall(words, day, day_change)
+    try:
+        start = _start(words, day, day_change)
+    except Refused as refused:
+        programme.note(mark, "left out", f"{words['title'] or event.key}: {refused.message}; {refused.hint}")
+        return
     if start is None:
         programme.note(mark, "left out", f"{words['title'] or event.key}: no date and time")
         return
@@ -84,11 +87,19 @@ def add(programme: Programme, event: Event, day: date | None, day_change: timede
     )
 
 
-def _wall(words: Mapping[str, str], day: date | None, day_change: timedelta) -> datetime | None:
-    """The wall clock of an event that says only h:mm: before the change of day it is of the next date."""
+def _start(words: Mapping[str, str], day: date | None, day_change: timedelta) -> datetime | None:
+    """The instant that an event says, or its wall clock: before the change of day h:mm is of the next date.
+
+    Raises Refused for a year in which nothing can be told.
+    """
+    moment = to_moment(words["date"]) if "T" in words["date"] else None
+    if moment is not None:
+        check_year(moment)
+        return moment
     clock = to_clock(words["start"])
     if clock is None or day is None:
         return None
+    check_year(day)
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock, the zone is said elsewhere
     return midnight + clock + (timedelta(days=1) if clock < day_change else timedelta(0))
 
@@ -112,21 +123,17 @@ def merged(programme: Programme) -> None:
     """Make one item of those that stand in several rooms at one time under one key."""
     seen: dict[tuple[str, datetime], int] = {}
     kept: list[Item] = []
+    rooms: dict[int, dict[str, None]] = {}  # of those that stand in several, by their place in `kept`
     for item in programme.items:
         at = seen.get((item.key, item.start)) if item.key else None
         if at is None:
             seen[(item.key, item.start)] = len(kept)
             kept.append(item)
-            continue
-        first = kept[at]
-        kept[at] = _joined(first, item)
+        else:
+            rooms.setdefault(at, dict.fromkeys(kept[at].rooms)).update(dict.fromkeys(item.rooms))
+    for at, names in rooms.items():
+        kept[at] = replace(kept[at], rooms=tuple(names))
     programme.items[:] = kept
-
-
-def _joined(first: Item, other: Item) -> Item:
-    from dataclasses import replace
-
-    return replace(first, rooms=tuple(dict.fromkeys((*first.rooms, *other.rooms))))
 
 
 def web(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """A calendar file, as Sched, pretalx and Google export it, to a Programme. The part of RFC 5545 that schedules use."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from summit_ical.importing.formats.iso_times import to_iso_length
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Answers, Item, Needed, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text
-from summit_ical.model.zones import known, to_instant, to_wall
+from summit_ical.model.zones import check_year, is_known, to_instant, to_wall
 
 FOLD = re.compile(r"\r?\n[ \t]")
 NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -82,12 +83,8 @@ def _text(value: str) -> str:
 
 def _zone(name: str) -> str:
     """An IANA name, or the one that a longer name ends in, or ""."""
-    for candidate in (name, *(match[1] for match in [PLACE.search(name)] if match)):
-        try:
-            return known(candidate)
-        except Refused:
-            continue
-    return ""
+    place = PLACE.search(name)
+    return next((candidate for candidate in (name, place[1] if place else "") if is_known(candidate)), "")
 
 
 def _usual(events: list[dict[str, Line]]) -> str:
@@ -95,7 +92,7 @@ def _usual(events: list[dict[str, Line]]) -> str:
     named = [
         zone for event in events if "DTSTART" in event and (zone := _zone(event["DTSTART"].parameters.get("TZID", "")))
     ]
-    return max(dict.fromkeys(named), key=named.count) if named else ""
+    return Counter(named).most_common(1)[0][0] if named else ""
 
 
 def _add(programme: Programme, event: dict[str, Line]) -> None:
@@ -108,7 +105,11 @@ def _add(programme: Programme, event: dict[str, Line]) -> None:
     if "T" not in begins.value:
         programme.note(mark, "left out", f"{title}: all day")
         return
-    start = _moment(programme, begins)
+    try:
+        start = _moment(programme, begins)
+    except Refused as refused:
+        programme.note(mark, "left out", f"{title}: {refused.message}; {refused.hint}")
+        return
     if start is None:
         programme.note(mark, "left out", f"{title}: {begins.value[:40]} is no date and time")
         return
@@ -147,7 +148,7 @@ def _people(event: dict[str, Line]) -> Iterator[Person]:
 
 
 def _moment(programme: Programme, line: Line) -> datetime | None:
-    """An instant where the zone is said, else a wall clock of the programme's zone."""
+    """An instant where the zone is said, else a wall clock of the programme's zone. Raises Refused."""
     match = MOMENT.fullmatch(line.value.strip())
     if not match:
         return None
@@ -155,15 +156,12 @@ def _moment(programme: Programme, line: Line) -> datetime | None:
         wall = datetime(*(int(part or 0) for part in match.groups()[:6]))  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
+    zone = _zone(line.parameters.get("TZID", ""))
+    check_year(wall)
     if match[7]:
         return wall.replace(tzinfo=UTC)
-    zone = _zone(line.parameters.get("TZID", ""))
-    try:
-        if zone:
-            return to_instant(wall, zone)
-    except Refused as refused:
-        programme.note(Mark(programme.file, line.number, 1), "look at", f"{refused.message}: {refused.hint}")
-        return None
+    if zone:
+        return to_instant(wall, zone)
     if not programme.zone and not programme.needed:
         said = line.parameters.get("TZID")
         message = (
@@ -182,7 +180,12 @@ def _day(start: datetime, line: Line, programme: Programme) -> date:
 
 def _end(programme: Programme, event: dict[str, Line], start: datetime) -> datetime | None:
     if "DTEND" in event:
-        end = _moment(programme, event["DTEND"])
+        line = event["DTEND"]
+        try:
+            end = _moment(programme, line)
+        except Refused as refused:
+            programme.note(Mark(programme.file, line.number, 1), "look at", f"{refused.message}: {refused.hint}")
+            return None
         return end if end is None or (end.tzinfo is None) == (start.tzinfo is None) else None
     length = to_iso_length(event["DURATION"].value) if "DURATION" in event else None
     return start + length if length is not None and length > timedelta(0) else None

@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
+LENGTH_MAX = timedelta(days=366)  # nobody sits longer; what is longer is as long, and can be added to any date of ours
+DIGITS_MAX = 6  # of a number in a length: more of them are longer than anything
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 LENGTH = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
 ISO_LENGTH = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -34,16 +36,16 @@ def to_length(words: object) -> timedelta | None:
     """Return h:mm, hh:mm:ss, d:hh:mm or a number of minutes as a length of more than nothing."""
     text = str(words).strip()
     if text.isascii() and text.isdigit() and len(text) < 5:
-        return timedelta(minutes=int(text)) or None
+        return _length(minutes=text)
     match = LENGTH.fullmatch(text)
     if not match:
         return None
-    first, second, third = match[1], int(match[2]), int(match[3])
+    first, second, third = match.groups()
     if first is None:
-        return timedelta(hours=second, minutes=third) or None
+        return _length(hours=second, minutes=third)
     if len(first) == 1:
-        return timedelta(days=int(first), hours=second, minutes=third) or None
-    return timedelta(hours=int(first), minutes=second, seconds=third) or None
+        return _length(days=first, hours=second, minutes=third)
+    return _length(hours=first, minutes=second, seconds=third)
 
 
 def to_iso_length(words: str) -> timedelta | None:
@@ -51,5 +53,15 @@ def to_iso_length(words: str) -> timedelta | None:
     match = ISO_LENGTH.fullmatch(words.strip().lstrip("+"))
     if not match or not any(match.groups()):
         return None
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds) or None
+    return _length(*match.groups("0"))
+
+
+def _length(
+    weeks: str = "0", days: str = "0", hours: str = "0", minutes: str = "0", seconds: str = "0"
+) -> timedelta | None:
+    """The length that digits say, up to LENGTH_MAX, if it is one."""
+    parts = (weeks, days, hours, minutes, seconds)
+    if any(len(part) > DIGITS_MAX for part in parts):
+        return LENGTH_MAX
+    weeks_days = timedelta(weeks=int(weeks), days=int(days))
+    return min(weeks_days + timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds)), LENGTH_MAX) or None
