@@ -34,7 +34,7 @@ def doctor(files: tuple[Path, ...], form: str, strict: bool, everything: bool, m
 
     Exit status 1 if one has an error, with --strict if there is anything; 2 if one cannot be read.
     """
-    from summit_ical.doctor.components import examine
+    from summit_ical.doctor.examine import examine
     from summit_ical.files.read import named
 
     ending("", *files)

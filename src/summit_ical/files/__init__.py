@@ -1,4 +1,7 @@
-"""Bytes from outside, bounded: nothing else opens what a user or a server names.
+"""Bytes from outside in, bounded in size and time; out come bytes, text, or one refusal in our words.
 
-`read` takes a file that has an end, or standard input, to bytes; `fetch` takes an https address to what it answers.
+read    a path, or - for standard input, to bytes
+decode  bytes to text, or what they are instead
+fetch   an https address to bytes: the one place that opens a URL
+theme   a folder of somebody's own templates and words to what is in it
 """

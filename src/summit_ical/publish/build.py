@@ -13,7 +13,7 @@ from summit_ical.agendafile.assemble import assemble
 from summit_ical.agendafile.findings import finding
 from summit_ical.calendars import ics
 from summit_ical.calendars.feeds import Feed, feeds
-from summit_ical.doctor import components
+from summit_ical.doctor import clients, examine
 from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
@@ -244,14 +244,14 @@ def _files(
     for feed in chosen:
         head = load.stamped(frames[feed.path].head, revise.modified(memory, feed, gone))
         tail = frames[feed.path].tail
-        _judge(components.examine_frame(feed.path, head, tail))
+        _judge(examine.examine_frame(feed.path, head, tail))
         held = [entries[session.id] for session in feed.sessions] or [notices[feed.path]]
         files[feed.path] = (head, *held, tail)
     return files
 
 
 def _judged(name: str, raw: bytes) -> bytes:
-    _judge(components.examine_entry(name, raw))
+    _judge(examine.examine_entry(name, raw))
     return raw
 
 
@@ -263,7 +263,7 @@ def _judge(problems: Sequence[Problem]) -> None:
 def large(made: Made) -> frozenset[str]:
     """Return the paths of feeds that Google would drop in silence."""
     sizes = {feed.path: sum(map(len, made.files[feed.path])) for feed in made.feeds}
-    return frozenset(feed.path for feed in made.feeds if components.too_large(sizes[feed.path], len(feed.sessions)))
+    return frozenset(feed.path for feed in made.feeds if clients.too_large(sizes[feed.path], len(feed.sessions)))
 
 
 def would_be_large(agenda: Agenda, known: load.Known, now: datetime, kinds: Iterable[str] = ()) -> frozenset[str]:
@@ -274,10 +274,10 @@ def would_be_large(agenda: Agenda, known: load.Known, now: datetime, kinds: Iter
 
 
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
-    if not components.too_large(size, len(feed.sessions)):
+    if not clients.too_large(size, len(feed.sessions)):
         return None
     entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
-    reason = "Google drops such a feed in silence" if size > components.FILE_MAX else "clients get slow with so many"
+    reason = "Google drops such a feed in silence" if size > clients.FILE_MAX else "clients get slow with so many"
     message = f"{shown(feed.path)} has {entries}: {reason}"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
     return finding(agenda.event.mark or agenda.mark, "large-feed", message, hint)
