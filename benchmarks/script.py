@@ -164,7 +164,6 @@ def calendar(event: Row, path: str, title: str, entries: list[Event], tracks: di
     feed.add("prodid", "-//example//script//EN")
     feed.add("version", "2.0")
     feed.add("calscale", "GREGORIAN")
-    feed.add("method", "PUBLISH")
     feed.add("name", vText(name))
     feed.add("x-wr-calname", vText(name))
     feed.add("description", about)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from fuzzing import examples
+
 pytest_plugins = ("judges.plugin", "pages.plugin")
 
 # A slow machine is no mistake of ours, so no example has a deadline.
-settings.register_profile("summit", deadline=None)
+settings.register_profile("summit", deadline=None, max_examples=examples(100))
 settings.load_profile("summit")
 
 

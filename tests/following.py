@@ -11,7 +11,7 @@ import icalendar
 from agendas import yaml
 from summit_ical import Agenda, build
 from summit_ical.agendafile.assemble import assemble
-from summit_ical.doctor import components
+from summit_ical.doctor import examine
 from summit_ical.importing import formats
 from summit_ical.publish.build import Build
 
@@ -191,4 +191,4 @@ class Folder:
     def ill(self) -> Iterator[str]:
         """Yield what the strictest client would refuse."""
         for path, raw in self.feeds().items():
-            yield from (str(problem) for problem in components.examine(path, raw) if problem.severity == "error")
+            yield from (str(problem) for problem in examine.examine(path, raw) if problem.severity == "error")

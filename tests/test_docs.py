@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -319,9 +319,9 @@ class Nginx:
 class Local(http.client.HTTPConnection):
     """HTTP over a socket in the file system, which takes no port from anybody."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, address: str) -> None:
         super().__init__("localhost")
-        self.path = path
+        self.path, self.address = path, address  # the latter for a browser, which knows no sockets in files
 
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX)
@@ -337,14 +337,25 @@ class Local(http.client.HTTPConnection):
             return response.status, response.headers, response.read()
 
 
+SERVED = {
+    ".ics": "text/calendar; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "application/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".xml": "application/atom+xml; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 NGINX = """\
 daemon off; master_process off; pid {0}/pid; error_log {0}/log;
 events {{}}
 http {{
+    include /etc/nginx/mime.types;  # as every nginx.conf does
+    default_type application/octet-stream;
     access_log off;
     client_body_temp_path {0}/1; proxy_temp_path {0}/2; fastcgi_temp_path {0}/3; uwsgi_temp_path {0}/4;
     scgi_temp_path {0}/5;
-    server {{ listen unix:{0}/socket; {1} }}
+    server {{ listen unix:{0}/socket; listen 127.0.0.1:{2}; {1} }}
 }}
 """
 
@@ -354,20 +365,27 @@ def serving(snippet: str) -> Iterator[Local]:
     """Run nginx with a snippet inside its server, in a folder of its own: a socket's path has to be short."""
     with tempfile.TemporaryDirectory() as folder:
         configuration = Path(folder, "nginx.conf")
-        configuration.write_text(NGINX.format(folder, snippet), "utf-8")
+        configuration.write_text(NGINX.format(folder, snippet, port := free_port()), "utf-8")
         command = ["nginx", "-p", folder, "-c", str(configuration)]
         checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
             try:
-                with closing(connected(Path(folder, "socket"))) as connection:
+                with closing(connected(Path(folder, "socket"), f"http://127.0.0.1:{port}/feeds/")) as connection:
                     yield connection
             finally:
                 server.terminate()
 
 
-def connected(path: Path) -> Local:
-    connection = Local(path)
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def connected(path: Path, address: str) -> Local:
+    connection = Local(path, address)
     for _ in range(100):
         try:
             connection.connect()
@@ -395,5 +413,35 @@ def test_nginx_serves_feeds_as_they_should_be(beside_an_agenda: Path) -> None:
         assert server.answer("GET", "/feeds/all.ics", **{"If-None-Match": headers["ETag"]})[0] == 304
         assert server.answer("GET", "/feeds/feeds.json")[1]["Content-Type"].startswith("application/json;")
         assert server.answer("GET", "/feeds/changes.xml")[1]["Content-Type"].startswith("application/atom+xml;")
-        for nothing in ("/feeds/none.ics", "/feeds/day", "/feeds/"):
+        for nothing in ("/feeds/none.ics", "/feeds/day", "/feeds/day/", "/feeds/none", "/feeds/nowhere/changes.xml"):
             assert server.answer("GET", nothing)[0] == 404
+
+
+def test_nginx_serves_the_page_as_it_should_be(beside_an_agenda: Path, chromium: Any) -> None:
+    """All that is published arrives as what it is; in a browser the page works under the policy of docs/page.md."""
+    summoned(Nginx())
+    (snippet,) = [c.content for c in CODE if c.info == "nginx"]
+    (policy,) = [c.content.strip() for c in CODE if c.content.startswith("Content-Security-Policy: ")]
+    name, _, value = policy.partition(": ")
+    snippet = snippet.replace("    add_header", f'    add_header {name} "{value}";\n    add_header', 1)
+    files = [path.relative_to(beside_an_agenda / "feeds") for path in (beside_an_agenda / "feeds").rglob("*.*")]
+    with serving(snippet.replace("/srv/summit", str(beside_an_agenda))) as server:
+        for file in ("", *(file.as_posix() for file in files if (beside_an_agenda / "feeds" / file).is_file())):
+            status, headers, body = server.answer("GET", f"/feeds/{file}")
+            assert (status, headers["Content-Type"]) == (200, SERVED[Path(file or "index.html").suffix]), file
+            assert body == (beside_an_agenda / "feeds" / (file or "index.html")).read_bytes()
+        with closing(chromium.new_context(timezone_id="Asia/Tokyo")) as context:
+            page, wrong = context.new_page(), []
+            page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 else None)
+            page.goto(f"{server.address}#track-users")
+            page.locator("#track-users img").scroll_into_view_if_needed()
+            page.wait_for_load_state("networkidle")
+            assert page.locator("#track-users img").evaluate("img => img.naturalWidth > 0")
+            assert page.evaluate("document.styleSheets[0].cssRules.length > 10")
+            page.locator("#session-vm-exports .pick").click()
+            with page.expect_download() as waiting:
+                page.get_by_role("button", name="Download as one .ics").click()
+            assert b"UID:vm-exports." in Path(waiting.value.path()).read_bytes()
+            assert wrong == []

@@ -14,7 +14,7 @@ import pytest
 
 from folders import ROOT, WHOLE
 from summit_ical import build
-from summit_ical.doctor.components import examine
+from summit_ical.doctor.examine import examine
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 AGENDAS = [ROOT / "agenda.yaml", *sorted((ROOT / "examples").glob("**/agenda*.yaml"))]

@@ -11,7 +11,7 @@ from folders import ROOT
 from summit_ical import Problem, build, read
 from summit_ical.agendafile import checks, yaml_reader
 from summit_ical.agendafile.assemble import assemble
-from summit_ical.agendafile.findings import FINDINGS
+from summit_ical.agendafile.findings import FINDINGS, NOTES
 from summit_ical.model.agenda import Agenda
 from summit_ical.model.source import AgendaError
 
@@ -69,6 +69,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "a letter changed": two(
                 "time: tba, speakers: [Erika Mustermann]", "time: tba, speakers: [Erica Mustermann]"
             ),
+            "a silent letter": two("time: tba, speakers: [Jon Smith]", "time: tba, speakers: [John Smith]"),
             "an accent": two("time: tba, speakers: [José García]", "time: tba, speakers: [Jose Garcia]"),
             "an id mistyped": two(
                 "time: tba, speakers: [erika-mustermann]", "time: tba, speakers: [erika-musterman]"
@@ -77,6 +78,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         },
         {
             "another name": two("time: tba, speakers: [Ryan Hallisey]", "time: tba, speakers: [Ryan Beisner]"),
+            "a first letter": two("time: tba, speakers: [Ana Novak]", "time: tba, speakers: [Hana Novak]"),
             "short names": two("time: tba, speakers: [Jo Doe]", "time: tba, speakers: [Jo Dee]"),
             "declared spellings": two("time: tba, speakers: [Ada Example]", "time: tba, speakers: [A. Example]"),
             "numbered": two("time: tba, speakers: [Volunteer 1]", "time: tba, speakers: [Volunteer 2]"),
@@ -245,6 +247,16 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             ),
         },
     ),
+    "page-language": (
+        {
+            "no words": agenda(event="language: ar"),
+            "nor any in a variant of it": agenda(event="language: zh-Hant-TW"),
+        },
+        {
+            "words of its own": agenda(event="language: ja"),
+            "words of its language": agenda(event="language: de-AT"),
+        },
+    ),
     "plain-http": (
         {
             "the event's": agenda(event="url: http://example.org"),
@@ -378,7 +390,7 @@ def test_allowed(code: str, text: str) -> None:
 
 def test_every_code_has_cases() -> None:
     """There is no finding without a case, and no case without a finding."""
-    assert set(CASES) | {"large-feed"} == set(FINDINGS)
+    assert set(CASES) | {"large-feed", *NOTES} == set(FINDINGS)
     assert all(both[0] and both[1] for both in CASES.values())
 
 

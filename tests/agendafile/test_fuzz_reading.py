@@ -4,6 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from folders import DATA, ROOT
+from fuzzing import examples
 from summit_ical.agendafile import checks
 from summit_ical.agendafile.assemble import assemble
 from summit_ical.agendafile.keys import ROWS
@@ -77,7 +78,7 @@ def test_any_signs(raw: bytes) -> None:
     judge(raw)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.data())
 def test_mutations(data: st.DataObject) -> None:
     """Agendas with pieces cut out, doubled, moved, and strange ones put in."""
@@ -142,7 +143,7 @@ def flow(node: object) -> str:
     return '"' + "".join(f"\\U{ord(ch):08x}" if ch in '"\\' or not ch.isprintable() else ch for ch in str(node)) + '"'
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(nested("agenda", 3))
 def test_right_keys_wrong_values(node: object) -> None:
     """Rows of the right keys, with any of the right words in any place."""
@@ -152,7 +153,7 @@ def test_right_keys_wrong_values(node: object) -> None:
 GOOD = {"id": "opening", "time": "10:00-11:00", "title": "Opening"}
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(nested("session", 1), max_size=4), nested("event", 2))
 def test_nearly_right(sessions: list[dict[str, object]], event: dict[str, object]) -> None:
     """Sessions and an event that have all they need, and something else besides."""

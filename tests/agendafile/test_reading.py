@@ -71,6 +71,7 @@ days:
   - {date: 2026-10-23, sessions: [{id: a, time: %s, title: A}]}
 """
 BOM = b"\xef\xbb\xbf"
+TEXT_WANTED = "\n  hint: name a text file, saved as UTF-8"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,26 @@ BOM = b"\xef\xbb\xbf"
             "event: {}\n".encode("utf-16-be"),
             "error: written in UTF-16\n  hint: save it as UTF-8",
             id="UTF-16 without a mark",
+        ),
+        pytest.param("event: {}\n".encode("utf-32"), "error: written in UTF-32\n  hint: save it as UTF-8", id="UTF-32"),
+        pytest.param(
+            "event: {}\n".encode("utf-32-be"),
+            "error: written in UTF-32\n  hint: save it as UTF-8",
+            id="UTF-32 without a mark",
+        ),
+        pytest.param(b"\x7fELF\x02\x01\x01\0\0\xff", f"error: binary, not a text{TEXT_WANTED}", id="a program"),
+        pytest.param(
+            b"\xff\xfe\1\0\2\0", f"error: binary, not a text{TEXT_WANTED}", id="a mark, and no text behind it"
+        ),
+        pytest.param(b"a\0\1\0\xff\0", f"error: binary, not a text{TEXT_WANTED}", id="one zero of two bytes"),
+        pytest.param(
+            b"\0\1\0\2", "1:1: error: the character U+0000 is not allowed in YAML\n  hint: take it out", id="zeros"
+        ),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", f"error: a PDF, not a text{TEXT_WANTED}", id="PDF"),
+        pytest.param(
+            b"PK\x03\x04\x14\0\6\0",
+            f"error: a workbook, a Word document or a ZIP archive, not a text{TEXT_WANTED}",
+            id="a workbook with another name",
         ),
         pytest.param(
             "event: {}\ndays: caf\xe9\n".encode("latin-1"),

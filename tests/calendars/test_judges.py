@@ -16,11 +16,12 @@ from judges import Entry, Reader, entry, ordered
 from judges.read_with_python import LIBRARIES, Read
 from summit_ical import Agenda, Session, build, read
 from summit_ical.calendars import ics
-from summit_ical.doctor import components
+from summit_ical.doctor import examine
 from summit_ical.model.agenda import Span
 from summit_ical.text.plain import cut
 from test_whole_product import AGENDAS
 
+pytestmark = pytest.mark.slow
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -156,7 +157,7 @@ def test_any_agenda_comes_back_from_foreign_readers(readings: dict[str, Read], t
         for feed in build(agenda, folder, now=NOW).feeds:
             raw = (folder / feed.path).read_bytes()
             # Tags that somebody typed into a title are shown as typed: the one thing that is not for a feed to mend.
-            assert {problem.code for problem in components.examine(feed.path, raw)} <= {"html"}
+            assert {problem.code for problem in examine.examine(feed.path, raw)} <= {"html"}
             assert [session.id for session in feed.sessions] == members(agenda, feed.kind, feed.key)
         raw = (folder / "all.ics").read_bytes()
         for library, reading in readings.items():

@@ -13,11 +13,11 @@ from judges import FIELDS, READERS, Entry, Reader, ReadingError, ordered
 from judges.plugin import ALL
 from judges.quirks import escaped
 
+pytestmark = pytest.mark.slow
 KNOWN = r"""BEGIN:VCALENDAR
 PRODID:-//Example//Known feed//EN
 VERSION:2.0
 CALSCALE:GREGORIAN
-METHOD:PUBLISH
 NAME:Example Summit
 X-WR-CALNAME:Example Summit
 DESCRIPTION:All sessions\, see https://example.org/

@@ -212,3 +212,45 @@ days:
     (row,) = json.loads(CliRunner().invoke(main, ["links", "--format", "json"]).stdout)
     assert row["address"] == "https://example.org/feeds/speaker/ada-example.ics"
     assert (tmp_path / "feeds" / row["path"]).exists()
+
+
+LONG = "An abstract of many words. " * 100
+
+
+def sessions(number: int, more: str = "") -> str:
+    return "".join(f"      - {{id: s{n}, time: 10:00+5m, title: T{n}{more}}}\n" for n in range(number))
+
+
+@pytest.mark.parametrize(
+    ("listed", "large"),
+    [
+        pytest.param(sessions(400, f", abstract: {LONG}"), {"all.ics"}, id="many octets"),
+        pytest.param(sessions(1001), {"all.ics"}, id="many entries"),
+        pytest.param(sessions(250, f", abstract: {LONG}"), set(), id="neither"),
+    ],
+)
+def test_what_the_page_withholds_is_offered_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: str, large: set[str]
+) -> None:
+    """One rule says which feeds Google would drop, for the page, the finding, `links` and `embed`."""
+    monkeypatch.chdir(tmp_path)
+    head = "event: {id: l, title: L, timezone: UTC, feeds_url: https://example.org/f/, feeds: [all, day]}\ndays:\n"
+    days = f"  - date: 2026-05-04\n    sessions:\n{listed}  - date: 2026-05-05\n    sessions:\n"
+    text = f"{head}{days}      - {{id: last, time: 10:00+5m, title: Last}}\n"
+    Path("agenda.yaml").write_text(text, "utf-8")
+    large = large | ({"day/2026-05-04.ics"} if large else set())
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(main, words, catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.stdout if words[0] != "build" else done.stderr
+
+    said = run("build")
+    page = Path("feeds/index.html").read_text("utf-8")
+    rows = json.loads(run("links", "--format", "json"))
+    assert {row["path"] for row in rows if not row["google"]} == large
+    assert {path for path in ("all.ics", "day/2026-05-04.ics") if f"'{path}' has" in said} == large
+    assert page.count("Too large for Google") == len(large)
+    assert ("Google Calendar" in run("embed")) == (not large)
+    assert "Google Calendar" in run("embed", "--day", "2026-05-05")
+    assert bool(json.loads(run("embed", "--format", "json"))["feed"]["google"]) == (not large)

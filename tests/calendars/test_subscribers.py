@@ -19,8 +19,9 @@ from subscribers.server import Served, serving
 from subscribers.story import EXAMPLE, Step, committed, rebuilt, steps
 from summit_ical import read
 from summit_ical.cli import main
-from summit_ical.doctor import components
+from summit_ical.doctor import examine
 
+pytestmark = pytest.mark.slow
 SECONDS = 30  # for a program to show what it was told to fetch
 PAUSE = 0.05  # seconds between two looks
 STEPS = list(steps())
@@ -103,7 +104,7 @@ def test_each_step_of_the_reschedule_is_rebuilt(step: Step, tmp_path: Path) -> N
     """From the feeds before it and its agenda, each step gives the bytes that stand in the example."""
     rebuilt(step, STEPS[step.number - 2].feeds if step.number > 1 else None, tmp_path)
     assert committed(tmp_path) == committed(step.feeds)
-    assert components.examine("all.ics", (tmp_path / "all.ics").read_bytes()) == ()
+    assert examine.examine("all.ics", (tmp_path / "all.ics").read_bytes()) == ()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -361,6 +362,162 @@ def test_nothing_in_an_agenda_is_obeyed_by_a_terminal(here: Path, words: list[st
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", everything)
 
 
+COMMANDING = """\
+event: {id: w, title: "::stop-commands::t", timezone: UTC, feeds_url: https://example.org/f/}
+rooms: [{id: r, name: "##vso[task.setvariable]r"}]
+days:
+  - date: 2026-05-05
+    title: "::group::d"
+    sessions:
+      - {id: a, time: 10:00+10m, title: "##[add-mask]e", speakers: ["  ::add-mask::a"], room: r}
+      - {id: b, time: 10:00+10m, title: "##[add-mask]e", speakers: ["::add-mask::b"], room: r, abstract: "::error::c"}
+      - {id: c, time: 11:00+10m, title: "::error file=x::c"}
+"""
+
+
+def commands(text: str) -> list[str]:
+    """The lines that a runner of GitHub or Azure takes for commands."""
+    return [line for line in text.splitlines() if line.lstrip().startswith("::") or re.search(r"##\[|##vso\[", line)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build"],
+        ["build", "--strict"],
+        ["check"],
+        ["check", "--format", "json"],
+        ["show"],
+        ["show", "--format", "json"],
+        ["links"],
+        ["links", "--format", "json"],
+        ["diff", "old.yaml", "agenda.yaml"],
+        ["diff", "old.yaml", "agenda.yaml", "--format", "markdown"],
+        ["diff", "old.yaml", "agenda.yaml", "--format", "json"],
+        ["review"],
+        *(["embed", "--format", form] for form in ("html", "jekyll", "hugo", "markdown", "iframe", "widget", "json")),
+        ["export", "markdown"],
+        ["export", "html-table"],
+        ["doctor", "::error::.ics"],
+        ["import", "page.md", "--timezone", "UTC"],
+        ["import", "page.md", "--timezone", "UTC", "-o", "::group::.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_in_an_agenda_is_a_workflow_command(here: Path, words: list[str]) -> None:
+    """No title, no name and no file begins a command in a CI's log, and what is printed for programs says the same."""
+    Path("::error::.ics").write_bytes(b"BEGIN:VCALENDAR\r\nX-##[x]y\r\n")
+    page = "# ::t\n\n## 5 May 2026\n\n- 10:00-10:30 ::error::x ##[group]y\n- 11:00-11:30 ::error::z\n"
+    Path("page.md").write_text(page, "utf-8")
+    Path("old.yaml").write_text(
+        COMMANDING.replace("10:00+10m", "10:30+10m").replace("error file", "warning f"), "utf-8"
+    )
+    result = run(*words, agenda=COMMANDING)
+    assert result.stdout + result.stderr
+    assert commands(result.stdout) == commands(result.stderr) == []
+    if words[-1] == "UTC":
+        Path("imported.yaml").write_text(result.stdout, "utf-8")
+        assert "##[group]y" in [session.title[-10:] for session in read("imported.yaml").sessions]
+    if words == ["show", "--format", "json"]:
+        assert json.loads(result.stdout)[0]["title"] == "##[add-mask]e"
+        assert json.loads(result.stdout)[1]["speakers"] == ["::add-mask::b"]
+
+
+def test_annotations_stay_commands(here: Path) -> None:
+    """What we say to GitHub ourselves is obeyed, and holds no command of anybody else's."""
+    lines = run("check", "--format", "github", agenda=COMMANDING).stdout.splitlines()
+    assert lines
+    assert all(
+        re.match(r"::(error|warning) file=agenda\.yaml,line=\d+,col=\d+,title=[a-z-]+::", line) for line in lines
+    )
+    assert not [line for line in lines if "##[" in line or "##vso[" in line]
+
+
+NONCHARACTERS = "\\uFDD0\\uFDEF\\uFFFE\\uFFFF\\U0001FFFE\\U0010FFFF"  # as YAML writes them
+
+
+def test_no_noncharacter_is_published(here: Path) -> None:
+    """Neither calendars, page, Atom nor JSON hold what XML and HTML refuse; a message shows it as an escape."""
+    one = f'title: "O{NONCHARACTERS}ne", speakers: ["A{NONCHARACTERS}da"], abstract: "**x{NONCHARACTERS}**"'
+    agenda = GOOD.replace("title: One", one).replace("title: Summit", f'title: "Sum{NONCHARACTERS}mit"')
+    assert run("build", agenda=agenda).exit_code == 0
+    refused = re.compile("[\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0010ffff]|\\\\ufdd0|&#xfdd0;|%EF%B7%90", re.IGNORECASE)
+    for path in written(here):
+        kept = path in ("agenda.yaml", "feeds/ledger.json")  # what was typed
+        assert kept or not refused.search(Path(path).read_text("utf-8")), path
+    assert not refused.search(run("embed").stdout + run("show").stdout + run("export", "markdown").stdout)
+    said = run("check", agenda=GOOD.replace("title: One", f'"ti{NONCHARACTERS}tel": x')).stderr
+    assert "'ti\\ufdd0\\ufdef\\ufffe\\uffff\\U0001fffe\\U0010fffftel' is not a key" in said
+    said = run(
+        "check",
+        agenda=GOOD.replace("org/feeds/", f"org/{NONCHARACTERS}/")
+        .replace(": https://", ': "https://', 1)
+        .replace("/, feeds", '/", feeds'),
+    ).stderr
+    assert "is not a web address" in said
+
+
+def on_a_terminal(*words: str) -> str:
+    """What a person reads on a terminal."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "summit_ical", *words], stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        said = b""
+        while True:
+            try:
+                more = os.read(ours, 65536)
+            except OSError:  # Linux says so that the other end is closed
+                break
+            if not more:
+                break
+            said += more
+    os.close(ours)
+    assert running.returncode == 0
+    return re.sub(r"\x1b\[[\d;]*m", "", said.decode()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_many_findings_of_one_kind(here: Path, command: str) -> None:
+    """A terminal shows five warnings of a kind and how many more there are; --all, a pipe and a program get each."""
+    sessions = "".join(f"      - {{time: 10:00+5m, title: About {chr(65 + n) * 5}}}\n" for n in range(12))
+    agenda = GOOD.replace("      - {id: one, time: 10:00-10:25, title: One}\n", sessions).replace("https", "http")
+    Path("agenda.yaml").write_text(agenda, "utf-8")
+    for _ in ("first", "nothing changed since"):
+        said = on_a_terminal(command)
+        assert said.count("[no-id]") == 6
+        assert "and 7 more like it [no-id]; --all shows them" in said
+        assert said.count("[plain-http]") == 1
+    assert on_a_terminal(command, "--all").count("[no-id]") == 12
+    assert "--all shows" not in on_a_terminal(command, "--all")
+    assert run(command).stderr.count("[no-id]") == 12
+    assert len(json.loads(run("check", "--format", "json").stdout)) == 13
+    assert len(run("check", "--format", "github").stdout.splitlines()) == 13
+
+
+def test_a_terminal_shows_every_mistake(here: Path) -> None:
+    """Mistakes are told all at once, however many there are."""
+    from summit_ical.cli.common import worded
+    from summit_ical.model.source import Mark, Problem
+
+    problems = [Problem(Mark("agenda.yaml", n, 1), "error", "time", "wrong") for n in range(20)]
+    assert len(list(worded(problems, 5))) == 20
+
+
+def test_a_theme_brings_the_words_of_a_language(here: Path) -> None:
+    """A language that our page does not speak is a finding, until a theme has words for it or there is no page."""
+    agenda = GOOD.replace("timezone: UTC", "timezone: UTC, language: ar")
+    said = "agenda.yaml:1:61: warning: the page has no words in 'ar': it speaks English [page-language]"
+    assert said in run("check", agenda=agenda).stderr
+    assert said in run("build").stderr
+    Path("theme/words").mkdir(parents=True)
+    Path("theme/words/ar.toml").write_text('[page]\nsubscribe = "اشترك"\n', "utf-8")
+    assert "page-language" not in run("build", "--theme", "theme").stderr
+    assert "اشترك" in Path("feeds/index.html").read_text("utf-8")
+    assert "page-language" not in run("build", "--no-page", "-o", "other").stderr
+
+
 def test_doctor(here: Path) -> None:
     """Any .ics, ours or not: what is wrong, at its line; 1 for an error, 2 where there is no file."""
     run("build", "-q", agenda=GOOD)
@@ -435,6 +592,66 @@ def test_init_elsewhere(here: Path) -> None:
     assert Path("new/.gitattributes").read_text() == "*.png binary\n" + OURS
     assert run("init", "deep/er").exit_code == 0
     assert run("check", "deep/er/agenda.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize("line", ["# feeds_url", "feeds_url", "feeds_url alone"])
+def test_the_first_agenda_is_right_before_and_after_it_is_published(here: Path, line: str) -> None:
+    """Where feeds_url is uncommented, as it suggests, nothing is to be reported: with the allowance and without it."""
+    assert run("init").exit_code == 0
+    text = Path("agenda.yaml").read_text("utf-8")
+    assert text.count("# feeds_url: ") == 1
+    if line != "# feeds_url":
+        text = text.replace("# feeds_url: ", "feeds_url: ")
+    if line == "feeds_url alone":
+        text = "".join(kept for kept in text.splitlines(keepends=True) if "allow: [" not in kept)
+    Path("agenda.yaml").write_text(text, "utf-8")
+    assert bool(read("agenda.yaml").event.feeds_url) == (line != "# feeds_url")
+    assert said(run("check", "--strict")) == (0, "agenda.yaml: nothing to report\n", "")
+    assert "To look at" not in run("review", "--now", NOW).stdout
+    assert run("build", "--strict", "--quiet").exit_code == 0
+
+
+ODD_ATTRIBUTES = {
+    "Latin-1": (b"*.png binary # caf\xe9\n", ".gitattributes:1:19: error: the byte 0xE9 is not UTF-8"),
+    "UTF-16": ("*.png".encode("utf-16"), ".gitattributes: error: written in UTF-16"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_ATTRIBUTES)
+def test_init_writes_all_or_nothing(here: Path, kind: str) -> None:
+    """What cannot be read is not written over, and there is no first agenda without its lines for Git."""
+    raw, message = ODD_ATTRIBUTES[kind]
+    Path(".gitattributes").write_bytes(raw)
+    done = run("init")
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (2, message)
+    assert {path: Path(path).read_bytes() for path in written(here)} == {".gitattributes": raw}
+    assert run("init", "--title", "x", "new/folder").exit_code == 0
+
+
+def test_init_on_a_full_disk(here: Path) -> None:
+    """Nothing is left of what could not be written whole; what was there is as it was."""
+    Path(".gitattributes").write_bytes(b"*.png binary\n" * 1000)
+    for limit in (0, 10, 2000, 12_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "summit_ical", "init"],
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+        assert (done.returncode, done.stderr) == (2, "error: File too large\n")
+        assert {path: Path(path).read_bytes() for path in written(here)} == {".gitattributes": b"*.png binary\n" * 1000}
+
+
+def test_init_keeps_what_is_in_gitattributes(here: Path) -> None:
+    """Its mark, its line ends, its rights, and the link that leads to it."""
+    Path("real").write_bytes(b"\xef\xbb\xbf*.png binary\r\n")
+    Path("real").chmod(0o600)
+    Path(".gitattributes").symlink_to("real")
+    assert run("init").exit_code == 0
+    assert Path("real").read_bytes() == b"\xef\xbb\xbf*.png binary\r\n" + OURS.encode()
+    assert Path(".gitattributes").is_symlink()
+    assert Path("real").stat().st_mode & 0o777 == 0o600
+    assert written(here) == [".gitattributes", "agenda.yaml", "real"]
 
 
 @pytest.mark.parametrize(

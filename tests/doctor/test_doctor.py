@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event, vText
 
 from folders import DATA
-from summit_ical.doctor import components
-from summit_ical.doctor.components import CODES, examine, examine_entry, examine_frame
+from summit_ical.doctor import rfc5545, values
+from summit_ical.doctor.codes import CODES
+from summit_ical.doctor.examine import examine, examine_entry, examine_frame
 from summit_ical.model.source import Mark, Problem, visible
 
 DATA = DATA / "doctor"
@@ -750,14 +751,14 @@ def test_a_missing_line_is_noticed_where_it_is_required():
 
 def test_colours_are_those_of_css():
     """COLOR takes the names of CSS3 and no other. RFC 7986 5.9."""
-    assert set(webcolors.names("css3")) == components.COLORS
+    assert set(webcolors.names("css3")) == values.COLORS
 
 
 KINDS = {
     f"{kind.name} of {name}": kind
-    for name, row in [*components.PROPERTIES.items(), *components.COMPONENTS["VEVENT"].own.items()]
+    for name, row in [*rfc5545.PROPERTIES.items(), *rfc5545.COMPONENTS["VEVENT"].own.items()]
     for kind in row.kinds
-    if kind.clean != components.NEVER
+    if kind.clean != values.NEVER
 }
 TOKENS = st.lists(
     st.sampled_from(

@@ -1,6 +1,7 @@
 """`import`, `export`, `check --page` and every command that takes a schedule in the place of an agenda."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,22 @@ def test_into() -> None:
     assert "time: 14:00-14:30" in Path("agenda.yaml").read_text("utf-8")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_an_agenda_that_is_a_link_stays_one() -> None:
+    """What it leads to is written, whole, and keeps its mode; nothing lies beside it."""
+    Path("kept").mkdir()
+    Path("agenda.yaml").symlink_to("kept/programme.yaml")
+    assert run("import", "page.md", "-o", "agenda.yaml").exit_code == 0
+    Path("kept/programme.yaml").chmod(0o640)
+    Path("page.md").write_text(PAGE.replace("10:30-11:00 Roses", "14:00-14:30 Roses"), "utf-8")
+    for words in (("--into", "agenda.yaml"), ("-o", "agenda.yaml", "--force")):
+        assert run("import", "page.md", *words).exit_code == 0
+        assert "time: 14:00-14:30" in Path("kept/programme.yaml").read_text("utf-8")
+        assert Path("agenda.yaml").readlink() == Path("kept/programme.yaml")
+        assert Path("kept/programme.yaml").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in Path("kept").iterdir()] == ["programme.yaml"]
+
+
 def test_drift() -> None:
     """Where the page and the agenda differ is said with both places."""
     run("import", "page.md", "-o", "agenda.yaml")
@@ -202,3 +219,65 @@ def test_no_reader() -> None:
     Path("talk.pdf").write_bytes(b"%PDF")
     assert "what can be imported ends in one of .json, .xml" in run("import", "talk.pdf").stderr
     assert "is not an https address" in run("import", "http://example.org/schedule.md").stderr
+
+
+# --- what is said of a foreign file, whatever reads it ---
+
+NOTED = PAGE.replace("- 11:30 End\n", "- 11:30 End\n- A walk through the garden, 25:00\n- 12:00 ???\n")
+TABLE = """\
+Title,Date,Start,End,Speaker
+One,2031-05-06,10:00,10:30,Ada
+Two,2031-05-06,never,11:00,Bo
+,2031-05-06,12:00,12:30,Cy
+"""
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:One\r\nDTSTART:20310506T100000\r\nDTEND:20310506T103000\r\n"
+    "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Two\r\nDTSTART:nonsense\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+FOREIGN = {
+    "noted.md": (NOTED, ["--default-duration", "30m"]),
+    "table.csv": (TABLE, ["--timezone", "UTC"]),
+    "feed.ics": (CALENDAR, ["--timezone", "Europe/Berlin"]),
+}
+
+
+@pytest.mark.parametrize("file", FOREIGN)
+def test_every_command_says_how_a_foreign_file_was_read(file: str) -> None:
+    """What was left out, and what to look at, is told in the words of `import`, on stderr, and never in a product."""
+    text, answers = FOREIGN[file]
+    Path(file).write_text(text, "utf-8")
+    imported = json.loads(run("import", file, *answers, "-o", "agenda.yaml", "--report", "json").stdout)
+    notes = [(one["line"], one["what"], one["message"]) for one in imported if one["what"] != "taken"]
+    assert notes
+    said = [f"warning: {what}: {message} [{what.replace(' ', '-')}]" for _, what, message in notes]
+    for command in (
+        ["build"],
+        ["build"],
+        ["check"],
+        ["show"],
+        ["show", "--format", "json"],
+        ["diff", file, "agenda.yaml"],
+        ["export", "markdown"],
+        ["embed"],
+    ):
+        words = command if "diff" in command else [*command, file]
+        result = run(*words, *answers)
+        assert result.exit_code == 0, (words, result.stderr)
+        told = [line.partition(": ")[2] for line in result.stderr.splitlines()]
+        assert [words for words in told if words in said] == said, command
+        assert not any(line in result.stdout for line in said)
+    found = json.loads(run("check", file, *answers, "--format", "json").stdout)
+    assert [(f["file"], f["line"], f["message"]) for f in found if f["code"] in ("left-out", "look-at")] == [
+        (file, line, f"{what}: {message}") for line, what, message in notes
+    ]
+    annotations = run("check", file, *answers, "--format", "github").stdout
+    assert annotations.count("title=left-out::") + annotations.count("title=look-at::") == len(notes)
+
+
+def test_an_answer_given_once_is_not_remembered() -> None:
+    """A build with an answer says nothing of one without: that one asks."""
+    Path("table.csv").write_text(TABLE, "utf-8")
+    assert run("build", "table.csv", "--timezone", "UTC").exit_code == 0
+    asked = run("build", "table.csv")
+    assert asked.exit_code == 2
+    assert "--timezone" in asked.stderr

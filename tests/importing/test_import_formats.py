@@ -117,9 +117,9 @@ HOSTILE = [
         "a document type",
         id="network",
     ),
-    pytest.param("<schedule><day></schedule>", "not valid XML: mismatched tag", id="broken"),
+    pytest.param("<schedule><day></schedule>", "not valid XML from here on", id="broken"),
     pytest.param("<rss/>", "<rss> is no schedule", id="no schedule"),
-    pytest.param("", "not valid XML: no element found", id="empty"),
+    pytest.param("", "not valid XML from here on", id="empty"),
     pytest.param("<schedule/>", "no session with a day and a time", id="nothing in it"),
 ]
 
@@ -129,6 +129,23 @@ def test_hostile_xml(text: str, message: str) -> None:
     """XML is read without entities or network, and what is none is refused in words."""
     with pytest.raises(AgendaError, match=message):
         sessions("schedule.xml", text)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "report"),
+    [
+        pytest.param(
+            "schedule.json", '{"schedule": {"conference": ', "1:29: error: not valid JSON from here on", id="JSON"
+        ),
+        pytest.param("schedule.xml", "<schedule>\n<day>&x;", "2:6: error: not valid XML from here on", id="XML"),
+        pytest.param("talks.csv", f"Title\nA\n{'x' * 1_000_001}", "3:1: error: not valid CSV from here on", id="CSV"),
+    ],
+)
+def test_broken_form(file: str, text: str, report: str) -> None:
+    """What is broken is told in our words, with the place, whatever words a library has for it."""
+    with pytest.raises(AgendaError) as error:
+        sessions(file, text)
+    assert str(error.value) == f"{file}:{report}\n  hint: export it again"
 
 
 SCHEDULE = {

@@ -11,6 +11,7 @@ from test_import_formats import ALL, CSV, FRAB, GRID, ICS, SCHEDULE
 from test_import_pages import SHAPES
 from test_import_schedules import CONTRIBUTIONS, INDICO
 
+from fuzzing import examples
 from importing.calendars import calendar
 from importing.schedules import written
 from summit_ical.agendafile import yaml_reader
@@ -79,7 +80,7 @@ def read(file: str, raw: bytes) -> int:
 
 
 @pytest.mark.parametrize("file", EXAMPLES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(data=st.data())
 def test_mutations(file: str, data: st.DataObject) -> None:
     """Cut, doubled, and with signs put in anywhere, an example is read or refused."""
@@ -93,7 +94,7 @@ def test_mutations(file: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("file", ["a.md", "a.html", "a.rst", "a.xml", "a.json", "a.csv", "a.ics", "a.xlsx"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(raw=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))))
 def test_any_bytes(file: str, raw: bytes) -> None:
     """Anything at all is read or refused."""
@@ -117,6 +118,18 @@ WORST = [
     pytest.param("a.md", "", "[", id="brackets"),
     pytest.param("a.md", "", "<a href='", id="quotes"),
     pytest.param("a.md", "", "<!--", id="comments"),
+    pytest.param(
+        "a.md", "# 2031\n## May 6\n", "All in CEST, 9:00-10:00 UTC\n\n- 10:00-10:30 x\n\n", id="zones between"
+    ),
+    pytest.param(
+        "a.md",
+        "# May 6, 2031\n| Time | Session A | Session B | Session C |\n|---|---|---|---|\n",
+        "| 10:00-10:30 | Break | Break | Break |\n",
+        id="breaks across",
+    ),
+    pytest.param("a.md", "", "# May 6, 2031\n\n| Time | Title |\n|---|---|\n| 10:00 | x |\n\n", id="many tables"),
+    pytest.param("a.md", "# May 6, 2031\n" + "- 10:00-10:30 x\n" * 3000, "\nAttendees: a\n", id="minutes"),
+    pytest.param("a.md", "# May 6, 2031\n", "#### x\n\n10:00-11:00\n\n", id="times below headings"),
     pytest.param("a.rst", "", "a\n~\n", id="underlines"),
     pytest.param("a.xml", "<schedule>", "<day>", id="nested elements"),
     pytest.param("a.xml", "", "<!--", id="XML comments"),
@@ -124,6 +137,12 @@ WORST = [
     pytest.param("a.csv", '"', "a,", id="an open quote"),
     pytest.param("a.ics", "BEGIN:VEVENT\nSUMMARY:", "\n a", id="folds"),
     pytest.param("a.ics", "BEGIN:VEVENT\nSUMMARY", ";A=b", id="parameters"),
+    pytest.param(
+        "a.ics",
+        "BEGIN:VCALENDAR\n",
+        "BEGIN:VEVENT\nUID:a\nSUMMARY:x\nDTSTART;TZID=Nowhere:20310506T100000\nDURATION:PT1H\nEND:VEVENT\n",
+        id="zones that are none",
+    ),
 ]
 
 

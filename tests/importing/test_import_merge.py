@@ -1,8 +1,15 @@
 """A page that goes on changing keeps its agenda: ids, comments and additions stay, what changed is taken over."""
 
+import random
+import re
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summit_ical.importing.last_import import recalled
 from summit_ical.importing.merge import merged
@@ -10,6 +17,7 @@ from summit_ical.importing.merge import write as write_merged
 from summit_ical.importing.schedule import Answers
 from summit_ical.importing.source import agenda as fresh
 from summit_ical.importing.source import drafted
+from summit_ical.model.agenda import Agenda
 from summit_ical.model.source import AgendaError
 from summit_ical.publish.build import read
 
@@ -220,6 +228,20 @@ FORMS = [
     pytest.param(
         lambda text: text.replace("speakers: [Dora Muster]", "speakers:\n          - Dora Muster"), id="lists in lines"
     ),
+    pytest.param(
+        lambda text: text.replace("speakers: [Bo Sample]", "speakers: &them [Bo Sample]").replace(
+            "speakers: [Dora Muster]", "speakers: *them"
+        ),
+        id="a value that is repeated from elsewhere",
+    ),
+    pytest.param(
+        lambda text: text.replace("        speakers: [Dora Muster]\n        track: soil\n", "        track: soil\n"),
+        id="no speakers yet",
+    ),
+    pytest.param(
+        lambda text: text.replace("title: Moss everywhere", "title: |-\n          Moss everywhere\n"),
+        id="a block of text",
+    ),
 ]
 
 
@@ -238,6 +260,52 @@ def test_form(page: Path, form: object) -> None:
     assert rows(agenda)["moss-everywhere"] == "07 11:00-11:30 Moss everywhere! | Dora Muster, Bo Sample | confirmed"
     assert (b"\r\n" in agenda.read_bytes()) == ("\r\n" in text)
     assert set(recalled(agenda.read_text("utf-8")).sessions) == set(BEFORE)
+
+
+EMPTY = [
+    pytest.param("  - date: 2031-05-08\n    sessions: []  # to come\n", id="an empty list"),
+    pytest.param("", id="no such day"),
+]
+
+
+@pytest.mark.parametrize("day", EMPTY)
+def test_a_session_comes_to_a_day_without_any(page: Path, day: str) -> None:
+    """However an empty day is written, a session can be put in it, and another out of a day that it leaves empty."""
+    agenda = page.with_name("agenda.yaml")
+    text = agenda.read_text("utf-8")
+    agenda.write_text(text.replace("\n# What the page said", f"{day}\n# What the page said"), "utf-8")
+    again(page, PAGE.replace("## May 7", "## May 8").replace("10:00-10:30 | Moss", "9:00-9:30 | Moss"))
+    assert rows(agenda) == BEFORE | {"moss-everywhere": "08 09:00-09:30 Moss everywhere | Dora Muster | confirmed"}
+    assert "  - date: 2031-05-07\n    sessions: []\n" in agenda.read_text("utf-8")
+    assert day.partition("#")[2] in agenda.read_text("utf-8")
+
+
+def test_what_cannot_be_cut_is_refused(page: Path) -> None:
+    """Sessions in brackets are not moved, and the refusal says how to write them."""
+    agenda = page.with_name("agenda.yaml")
+    text = agenda.read_text("utf-8")
+    head, _, tail = text.partition("  - date: 2031-05-07\n    sessions:\n")
+    session = "{id: moss-everywhere, time: 10:00-10:30, title: Moss everywhere, speakers: [Dora Muster], track: soil}"
+    memory = tail[tail.index("\n# What") :]
+    agenda.write_text(f"{head}  - date: 2031-05-07\n    sessions: [{session}]\n{memory}", "utf-8")
+    before = agenda.read_bytes()
+    with pytest.raises(AgendaError, match="the sessions of a day stand in brackets"):
+        again(page, PAGE.replace("## May 7", "## May 8").replace("10:00-10:30 | Moss", "9:00-9:30 | Moss"))
+    assert agenda.read_bytes() == before
+
+
+def test_more_sessions_than_can_be_compared_are_refused(tmp_path: Path) -> None:
+    """A thousand breaks that all moved are a million answers: a sentence says so, at once."""
+    page, agenda = tmp_path / "page.csv", tmp_path / "agenda.yaml"
+    line = "2031-05-{:02},{:02}:{:02}-{:02}:{:02},Break,\n"
+    slots = [(1 + n % 25, 8 + n // 25 % 10, 20 * (n // 250)) for n in range(750)]
+    for by, path in ((0, None), (5, agenda)):
+        text = "".join(line.format(day, hour, at + by, hour, at + by + 10) for day, hour, at in slots)
+        page.write_text(f"Date,Time,Title,Speakers\n{text}", "utf-8")
+        if path is None:
+            agenda.write_text(fresh(drafted(str(page), Answers("UTC")), "page.csv"), "utf-8")
+    with pytest.raises(AgendaError, match="750 sessions of it may be any of 750 in the agenda: too many to compare"):
+        merged(str(page), agenda, Answers("UTC"), {})
 
 
 def test_without_memory(page: Path) -> None:
@@ -267,3 +335,99 @@ def test_ids_of_the_source(tmp_path: Path) -> None:
         "g1": "06 11:00-11:30 Roses",
         "g2": "06 12:00-12:30 Roses again",
     }
+
+
+# --- any agenda, any changes ---
+
+TALKS = ("Weeding", "Roses in winter", "Compost clinic", "Moss everywhere", "Bees at night", "Soil and sand")
+PEOPLE = ("Ada Example", "Bo Sample", "Chidi Demo", "Dora Muster", "")
+
+
+class Talk(NamedTuple):
+    day: int
+    minutes: int
+    title: str
+    speaker: str
+    track: str
+
+
+OPENING = Talk(6, 500, "Opening", "Erika Mustermann", "Beds")  # so that a page always says who speaks, and where
+
+
+def table(talks: Iterable[Talk]) -> str:
+    """A page on which the talks stand by day and time."""
+    lines = ["# Garden Days 2031", "All times in UTC."]
+    for day, held in groupby(sorted(talks), lambda talk: talk.day):
+        lines += ["", f"## May {day}", "| Time | Session | Speaker | Track |", "|---|---|---|---|"]
+        for talk in held:
+            hours = "-".join(f"{at // 60:02}:{at % 60:02}" for at in (talk.minutes, talk.minutes + 5))
+            lines.append(f"| {hours} | {talk.title} | {talk.speaker} | {talk.track} |")
+    return "\n".join([*lines, ""])
+
+
+def any_talk(by: random.Random, number: int) -> Talk:
+    track = by.choice(("Beds", "Soil", "Night"))
+    return Talk(by.randrange(4, 9), 540 + number * 5, f"{by.choice(TALKS)} {number}", by.choice(PEOPLE), track)
+
+
+def changed(by: random.Random, talks: list[Talk]) -> list[Talk]:
+    """Talks of which some are moved, retitled, held by others, on other tracks, gone, and new ones."""
+    kept = []
+    for talk in talks:
+        what = by.choice(("same", "same", "moved", "retitled", "other", "track", "gone"))
+        later = 540 + (30 + len(kept)) * 5
+        if what == "moved":
+            kept.append(talk._replace(day=by.randrange(3, 11), minutes=later))
+        elif what == "retitled":
+            kept.append(talk._replace(title=f"{talk.title}, and more"))
+        elif what == "other":
+            kept.append(talk._replace(speaker=by.choice(PEOPLE)))
+        elif what == "track":
+            kept.append(talk._replace(track=by.choice(("Beds", "Pond", "Paths"))))
+        elif what == "same":
+            kept.append(talk)
+    return kept + [any_talk(by, 60 + number) for number in range(by.randrange(4))]
+
+
+def written(text: str, by: random.Random) -> str:
+    """An agenda in one of the ways in which people keep them, with words of their own above each session."""
+    text = re.sub(r"^( +)- id: (\S+)", r"\1# about \2\n\1- id: \2  # theirs", text, flags=re.MULTILINE)
+    if by.random() < 0.3:
+        text = text.replace("\n\n      # about", "\n      # about")
+    if by.random() < 0.3:
+        head, tracks, days = re.split(r"tracks:\n((?:  - .*\n)+)", text)
+        text = f"{head}tracks: [{', '.join(tracks.split('  - ')[1:])}]{days}".replace("\n,", ",").replace("\n]", "]\n")
+    return text.replace("\n", "\r\n") if by.random() < 0.3 else text
+
+
+def says(agenda: Agenda) -> list[str]:
+    """What an agenda says of the sessions that take place."""
+    live = [session for session in agenda.sessions if session.status != "cancelled"]
+    return sorted(
+        f"{one.day} {one.when} {one.title} {[p.name for p in one.speakers]} {[t.name for t in one.tracks]}"
+        for one in live
+    )
+
+
+@given(by=st.randoms(use_true_random=True))
+def test_after_any_change_the_agenda_says_what_the_page_says(
+    tmp_path_factory: pytest.TempPathFactory, by: random.Random
+) -> None:
+    """Whatever changed at once: the live sessions are those of the page, each line of comment and each id is kept."""
+    page, agenda = (tmp_path_factory.mktemp("any") / name for name in ("page.md", "agenda.yaml"))
+    talks = [any_talk(by, number) for number in range(by.randint(1, 12))]
+    page.write_text(table([OPENING, *talks]), "utf-8")
+    agenda.write_bytes(written(fresh(drafted(str(page), NOTHING), "page.md"), by).encode())
+    before, ids = agenda.read_text("utf-8"), {session.id for session in read(agenda).sessions}
+    page.write_text(table([OPENING, *changed(by, talks)]), "utf-8")
+    found = merged(str(page), agenda, NOTHING, {}, lambda question, choices: 0)
+    if found.text is not None:
+        write_merged(agenda, found)
+    after = agenda.read_text("utf-8")
+    expected = page.with_name("expected.yaml")
+    expected.write_text(fresh(drafted(str(page), NOTHING), "page.md"), "utf-8")
+    assert says(read(agenda)) == says(read(expected))
+    assert ids <= {session.id for session in read(agenda).sessions}
+    for line in re.findall(r"# about \S+|\S+  # theirs", before):
+        assert after.count(line) == before.count(line)
+    assert merged(str(page), agenda, NOTHING, {}, lambda question, choices: 0).text is None

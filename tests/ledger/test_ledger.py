@@ -719,6 +719,68 @@ def test_what_is_read_is_what_was_written(folder: Folder) -> None:
     assert known.notices["track/code.ics"].follow == "track/users.ics"
 
 
+REWIND = "take it and the feeds back from Git or a copy of before that; without one, build into another folder"
+END = 2**31 - 1  # of a SEQUENCE
+LAST = datetime(2999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("recovered", [False, True], ids=["ledger", "feeds"])
+@pytest.mark.parametrize(
+    ("edit", "names"),
+    [
+        pytest.param({"opening": {"room": "side"}}, ["opening"], id="an edit"),
+        pytest.param({"opening": {"room": "side"}, "storage": {"title": "S"}}, ["opening", "storage"], id="two edits"),
+        pytest.param({"opening": None}, ["opening"], id="a tombstone"),
+        pytest.param({}, [], id="no change"),
+    ],
+)
+def test_a_sequence_at_its_end_is_not_moved(folder: Folder, edit: Any, names: list[str], recovered: bool) -> None:
+    """RFC 5545 3.3.8 has no higher number: who can edit no entry is told so, and how to go on."""
+    for path in [folder.ledger(), *(folder.path / path for path in folder.feeds())]:
+        raw = path.read_bytes().replace(b"SEQUENCE:0", b"SEQUENCE:%d" % END)
+        path.write_bytes(raw.replace(b'"sequence": 0', b'"sequence": %d' % END))
+    if recovered:
+        folder.ledger().unlink()
+    before = folder.files()
+    if not names:
+        folder.publish(programme(edit), NEXT)
+        assert folder.read()["opening"].sequence == END
+        return
+    with pytest.raises(AgendaError) as caught:
+        folder.publish(programme(edit), NEXT)
+    assert refused(caught.value) == [
+        ("ledger", f"'{i}' changed, but its SEQUENCE is {END} already, the highest that there is", REWIND)
+        for i in names
+    ]
+    assert folder.files() == before
+
+
+def test_a_sequence_of_a_notice_at_its_end_is_not_moved(folder: Folder) -> None:
+    """A notice is an entry like any other."""
+    gone: dict[str, Fields | None] = {"network": {"track": "users"}, "panel": {"track": "users"}}
+    folder.publish(programme(gone), NEXT)
+    head, notices, tail = folder.ledger().read_bytes().partition(b'"notices"')
+    folder.ledger().write_bytes(head + notices + tail.replace(b'"sequence": 0', b'"sequence": %d' % END))
+    before = folder.files()
+    with pytest.raises(AgendaError, match=f"'track/code.ics' changed, but its SEQUENCE is {END} already"):
+        folder.publish(programme(gone, top={"tracks": [{"id": "users", "name": "People"}]}), NEXT + DAY)
+    assert folder.files() == before
+
+
+def test_after_the_last_stamp_nothing_can_change(tmp_path: Path) -> None:
+    """What does not change is built all the same; a change is refused with the way out."""
+    folder = Folder(tmp_path / "feeds")
+    folder.publish(programme(), LAST)
+    before = folder.files()
+    assert folder.publish(programme(), START).written == ()
+    for event in ({"title": "Another"}, {}):
+        with pytest.raises(AgendaError) as caught:
+            folder.publish(programme({} if event else {"opening": {"room": "side"}}, event), START)
+        message = "what is published is of 2999-12-31T23:59:59Z, and no later stamp can be written"
+        assert refused(caught.value) == [("ledger", message, REWIND)]
+    assert folder.files() == before
+
+
 # -- docs/changes.md ------------------------------------------------------------------------------------------------
 
 PAGE = (ROOT / "docs" / "changes.md").read_text("utf-8")

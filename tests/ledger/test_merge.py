@@ -250,6 +250,25 @@ WRONG: list[Any] = [
     pytest.param(
         ("sessions", "opening", "revised"), "9999-12-31T23:59:59Z", "'opening'", id="stamp at the end of time"
     ),
+    *(
+        pytest.param(
+            ("sessions", "opening", "revised"),
+            f"{year}-01-01T00:00:00Z",
+            f"cannot be right: {year}-01-01T00:00:00+00:00 is outside the years 1970 to 2999",
+            id=f"a stamp of {year}",
+        )
+        for year in ("0001", "1969", "3000", "8999", "9999")
+    ),
+    pytest.param(
+        ("feeds", "all.ics", "created"), "3000-01-01T00:00:00Z", "'all.ics' cannot be right: 3000-", id="a feed of 3000"
+    ),
+    pytest.param(
+        ("sessions", "opening", "sequence"), 2**31, "2147483648 is more than 2147483647, the highest", id="SEQUENCE"
+    ),
+    pytest.param(
+        ("sessions", "closing", "last", "more"), [[["deep"]]], "'closing' cannot be right", id="a deep record"
+    ),
+    pytest.param(("sessions", "closing", "last", "more"), 1, "'closing' cannot be right", id="a number in a record"),
     pytest.param(("sessions", "opening", "digest"), "abc", "'opening' cannot be right", id="digest"),
     pytest.param(("sessions", "opening", "state"), "alive", "'opening' cannot be right", id="state"),
     pytest.param(("sessions", "opening", "note"), "x" * 199, "'opening' cannot be right", id="note too long"),
@@ -299,23 +318,60 @@ def test_a_value_that_cannot_be_is_refused_by_name(
     assert message in built(place, raw).output
 
 
-@pytest.mark.parametrize(
-    ("raw", "message"),
-    [
-        pytest.param(b"", "not JSON: Expecting value", id="empty"),
-        pytest.param(b"[]", "not a ledger of ours, or not the whole of it", id="a list"),
-        pytest.param(b"{}", "not a ledger of ours, or not the whole of it", id="an object"),
-        pytest.param(b"\xff\xfe", "not a ledger of ours, or not the whole of it", id="no UTF-8"),
-        pytest.param(b"[" * 100_000, "not a ledger of ours, or not the whole of it", id="very deep"),
-        pytest.param(b'{"format": 1, "format": 1}', "'format' stands twice", id="a key twice"),
-        pytest.param(b'{"format": 1e999}', "not a ledger of ours, or not the whole of it", id="infinite"),
-        pytest.param(b"<!DOCTYPE html>", "not JSON: Expecting value", id="a web page"),
-    ],
-)
+NOT_OURS = ": not a ledger of ours, or not the whole of it"
+DEEP = b'{"format": 1,\n "event": '
+NO_LEDGER: list[Any] = [
+    pytest.param(b"", ":1:1: cut short: the rest is missing", id="empty"),
+    pytest.param(b'{\n"format": 1,\n', ":3:1: cut short: the rest is missing", id="cut after a comma"),
+    pytest.param(b'{\n"format": 1, "ev', ":2:14: cut short: the rest is missing", id="cut in a text"),
+    pytest.param(b'{\n"format": ', ":2:11: cut short: the rest is missing", id="cut before a value"),
+    pytest.param(b'{"a": 1\n"b": 2}', ":2:1: not JSON from here on", id="no comma"),
+    pytest.param(b'{"a" 1}', ":1:6: not JSON from here on", id="no colon"),
+    pytest.param(b"{a: 1}", ":1:2: not JSON from here on", id="no quotes"),
+    pytest.param(b'{"a": 1,\n}', ": not JSON from here on", id="a comma before the end"),
+    pytest.param(b'{"a": "b\nc"}', ":1:9: not JSON from here on", id="a line break in a text"),
+    pytest.param(b'{"a": "\\x"}', ":1:8: not JSON from here on", id="an escape that is none"),
+    pytest.param(b'{"a": "\\u12"}', ":1:9: not JSON from here on", id="half an escape"),
+    pytest.param(b'{"a": 1}\n{}', ":2:1: not JSON from here on", id="more after the end"),
+    pytest.param(b'\xef\xbb\xbf{"a": 1}', ":1:1: not JSON from here on", id="a byte order mark"),
+    pytest.param(b"<!DOCTYPE html>", ":1:1: not JSON from here on", id="a web page"),
+    pytest.param(b'{"a":\n "\xc3\xa4 \xff"}', ":2:5: not UTF-8 from here on", id="no UTF-8"),
+    pytest.param(b"\xff\xfe", ":1:1: not UTF-8 from here on", id="no UTF-8 at all"),
+    pytest.param(b'{"format":\n 1e999}', ":2:2: no ledger has the number '1e999'", id="infinite"),
+    pytest.param(b'{"format":\n 1.5}', ":2:2: no ledger has the number '1.5'", id="a fraction"),
+    pytest.param(b'{"format":\n NaN}', ":2:2: no ledger has the number 'NaN'", id="no number"),
+    pytest.param(b'{"format":\n -Infinity}', ":2:2: no ledger has the number '-Infinity'", id="minus infinity"),
+    pytest.param(b'{"a": [7,\n%b]}' % (b"9" * 5000), ":2:1: no ledger has the number '999", id="thousands of digits"),
+    pytest.param(b'{"a":\n-%b}' % (b"9" * 21), ":2:1: no ledger has the number '-999", id="twenty digits"),
+    pytest.param(b"[" * 100_000, ":1:21: nested deeper than any ledger is", id="very deep"),
+    pytest.param(DEEP + b'{"a":' * 100_000, ":2:106: nested deeper than any ledger is", id="objects, very deep"),
+    pytest.param(b"[]", NOT_OURS, id="a list"),
+    pytest.param(b"{}", NOT_OURS, id="an object"),
+    pytest.param(b'{"format": 1, "format": 1}', ": 'format' stands twice", id="a key twice"),
+]
+
+
+@pytest.mark.parametrize(("raw", "message"), NO_LEDGER)
 def test_what_is_no_ledger_is_refused(place: Path, raw: bytes, message: str) -> None:
-    """Never a traceback, never a new beginning in its place."""
+    """Never a traceback, never a new beginning in its place; in our words, with the place."""
     is_refused(place, raw)
-    assert message in built(place, raw).output
+    said = built(place, raw).output
+    assert message in said.replace(": error: ", ": ")
+    assert not [words for words in ("Expecting", "Invalid", "Unterminated", "Extra data", "codec") if words in said]
+
+
+def test_a_ledger_cut_anywhere_is_refused_in_our_words(written: bytes) -> None:
+    """A copy that was not done, or a disk that was full."""
+    words = (
+        "cut short: the rest is missing",
+        "not JSON from here on",
+        "not UTF-8 from here on",
+        "not a ledger of ours",
+    )
+    for end in range(0, len(written.rstrip()) - 1, 7):
+        with pytest.raises(AgendaError) as caught:
+            records.parse("ledger.json", written[:end])
+        assert any(said in str(caught.value) for said in words), caught.value
 
 
 def test_the_refusal_says_the_way_out(place: Path, written: bytes) -> None:

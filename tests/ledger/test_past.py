@@ -1,5 +1,6 @@
 """What was published before, wherever it is: a folder, an https address, or feeds that lost their ledger."""
 
+import socket
 import ssl
 import subprocess
 import sys
@@ -14,9 +15,13 @@ from typing import Any
 
 import pytest
 import trustme
+from click.testing import CliRunner
 
 from following import DAY, EVENT, SECOND, SESSIONS, START, TOP, Fields, Folder, blocks, programme, text
 from summit_ical import AgendaError
+from summit_ical.cli import main
+from summit_ical.files import fetch
+from summit_ical.files.read import public
 from summit_ical.ledger import load, records
 
 NEXT = START + DAY
@@ -163,6 +168,24 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
         return
 
 
+def drip_headers(handler: BaseHTTPRequestHandler) -> None:
+    """Begin to answer, a header at a time, and never come to the end."""
+    handler.send_response(200)
+    try:
+        for number in range(90):
+            handler.send_header(f"X-{number}", "wait")
+            handler.flush_headers()
+            time.sleep(0.02)
+    except OSError:
+        return
+
+
+def redirect_again(handler: BaseHTTPRequestHandler) -> None:
+    """Lead on, each time to another address, and take a while for it."""
+    time.sleep(0.15)
+    answer(302, b"", Location=f"/feeds/{handler.path[-9:]}x/ledger.json")(handler)
+
+
 def fall_silent(handler: BaseHTTPRequestHandler) -> None:
     time.sleep(1)
 
@@ -228,13 +251,18 @@ REFUSED: list[Any] = [
         "check the address",
         id="redirect to a file",
     ),
-    pytest.param(
-        answer(200, b"x" * 2000), "is larger than 0.001 MB", "name the published feeds folder", id="too large"
-    ),
+    pytest.param(answer(200, b"x" * 2000), "is larger than 0.001 MB", "check the address", id="too large"),
     pytest.param(answer(200, b"x" * 99, 100), "ended 1 octets too soon", "try again", id="cut short"),
-    pytest.param(drip, "did not arrive in 0.3 seconds", "try again", id="slow"),
+    pytest.param(drip, "did not arrive in 0.6 seconds", "try again", id="slow"),
+    pytest.param(drip_headers, "did not arrive in 0.6 seconds", "try again", id="slow headers"),
     pytest.param(
         fall_silent, "cannot be fetched: The read operation timed out", "check the address and the network", id="silent"
+    ),
+    pytest.param(
+        answer(200, b"x", **{"Content-Encoding": "gzip"}),
+        "is packed ('gzip'), which was not asked for",
+        "let the server send it as it is",
+        id="packed",
     ),
     pytest.param(talk_nonsense, "cannot be fetched: What?", "check the address and the network", id="no HTTP"),
     pytest.param(lambda _: None, None, "check the address and the network", id="hangs up"),
@@ -252,9 +280,9 @@ def test_anything_but_the_whole_file_is_refused(
     hint: str,
 ) -> None:
     """In words and in time: a build in the night must not hang, nor begin anew because a server had a bad hour."""
-    monkeypatch.setattr(load, "BYTES_MAX", 1000)
-    monkeypatch.setattr(load, "TIMEOUT", 0.3)
-    monkeypatch.setattr(load, "PATIENCE", 0.3)
+    monkeypatch.setattr(load, "FETCHED_MAX", 1000)
+    monkeypatch.setattr(fetch, "TIMEOUT", 0.3)
+    monkeypatch.setattr(fetch, "PATIENCE", 0.6)
     server.answers["ledger.json"] = says
     began = time.monotonic()
     where, found, way_out = refusal(lambda: here.publish(programme(), NEXT, previous=server.address))
@@ -262,6 +290,127 @@ def test_anything_but_the_whole_file_is_refused(
     assert (where, way_out) == (f"{server.address}ledger.json", hint)
     assert found == message or message is None
     assert not here.path.exists()
+
+
+def test_redirects_that_never_end_are_too_many_or_too_late(
+    server: Server, here: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is one for the whole exchange, not one for each of its parts."""
+    monkeypatch.setattr(fetch, "PATIENCE", 0.4)
+
+    def asked(path: str) -> Callable[[BaseHTTPRequestHandler], None]:
+        return redirect_again
+
+    server.answers = type("Always", (dict,), {"__contains__": lambda *_: True, "__getitem__": lambda _, p: asked(p)})()
+    assert refusal(lambda: here.publish(programme(), NEXT, previous=server.address))[1] == (
+        "did not arrive in 0.4 seconds"
+    )
+    monkeypatch.setattr(fetch, "PATIENCE", 60.0)
+    assert refusal(lambda: here.publish(programme(), NEXT, previous=server.address))[1].startswith(
+        "the server answers 302"
+    )
+
+
+def test_a_server_that_does_not_even_greet_is_given_up(here: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection is taken, and nothing is said: TLS does not begin."""
+    monkeypatch.setattr(fetch, "PATIENCE", 0.4)
+    with socket.create_server(("localhost", 0)) as mute:
+        address = f"https://localhost:{mute.getsockname()[1]}/feeds/"
+        began = time.monotonic()
+        assert refusal(lambda: here.publish(programme(), NEXT, previous=address))[1] == "did not arrive in 0.4 seconds"
+        assert time.monotonic() - began < 5
+
+
+SECRET = "user:pass%20word"
+
+
+def test_who_one_is_goes_to_that_server_alone(server: Server, published: Folder, here: Folder) -> None:
+    """A user's name and password are sent where they are for, along a redirect there, and can be read nowhere."""
+    ledger, heard = published.ledger().read_bytes(), []
+
+    def ask(handler: BaseHTTPRequestHandler) -> None:
+        heard.append(handler.headers["Authorization"])
+        answer(301, b"", Location="/feeds/moved")(handler)
+
+    def moved(handler: BaseHTTPRequestHandler) -> None:
+        heard.append(handler.headers["Authorization"])
+        answer(200, ledger)(handler)
+
+    server.answers = {"ledger.json": ask, "moved": moved}
+    address = server.address.replace("https://", f"https://{SECRET}@")
+    here.publish(programme(EDIT), NEXT + DAY, previous=address)
+    assert heard == ["Basic dXNlcjpwYXNzIHdvcmQ="] * 2
+    assert not [path for path in here.path.rglob("*") if path.is_file() and b"pass" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "user:hush",
+        "hush",
+        "user:hu%73hush",
+        "user:hush@hush",
+        "user:hush#hush",
+        "user:hush/hush",
+        "user:12/hush",
+        ":hush",
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build", "agenda.yaml", "-o", "elsewhere", "--previous", "{}"],
+        ["review", "agenda.yaml", "-o", "elsewhere", "--previous", "{}"],
+        ["links", "agenda.yaml", "-o", "elsewhere", "--previous", "{}"],
+        ["import", "{}"],
+        ["import", "{}", "--into", "agenda.yaml"],
+        ["check", "agenda.yaml", "--page", "{}"],
+        ["diff", "{}", "agenda.yaml"],
+        ["build", "{}"],
+        ["doctor", "{}"],
+    ],
+    ids=lambda words: " ".join(words),
+)
+@pytest.mark.parametrize("host", ["localhost:1/page.md", "[::1]:1/@home", "local host/"])
+def test_a_password_in_an_address_is_not_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], secret: str, host: str
+) -> None:
+    """Logs of CI are read by many."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "agenda.yaml").write_text(text(SESSIONS, EVENT, TOP), "utf-8")
+    ran = CliRunner().invoke(main, [word.format(f"https://{secret}@{host}") for word in words], catch_exceptions=False)
+    assert ran.exit_code == 2
+    assert "error" in ran.output
+    assert "hush" not in ran.output
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("https://example.org/@home?a=b@c", "https://example.org/@home?a=b@c"),
+        (
+            "see https://a:b@example.org:8443/x and https://c@[::1]/y",
+            "see https://example.org:8443/x and https://[::1]/y",
+        ),
+        ("agenda.yaml", "agenda.yaml"),
+        ("https://a:b", "https://…"),
+    ],
+)
+def test_what_is_no_secret_is_shown(said: str, shown: str) -> None:
+    """An address stays one that can be found."""
+    assert public(said) == shown
+
+
+def test_an_agenda_does_not_keep_a_password(server: Server, tmp_path: Path) -> None:
+    """What was imported is named in its head, and no more of the address."""
+    server.answers["page.md"] = answer(200, b"# Camp\n\n## 1 March 2026\n\n- 10:00-10:30 UTC One\n")
+    for name in ("page.md", "page.md?x=y"):
+        address = f"{server.address.replace('https://', f'https://{SECRET}@')}{name}"
+        server.answers[name] = server.answers["page.md"]
+        ran = CliRunner().invoke(main, ["import", address, "-o", str(tmp_path / name[-3:])], catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        assert "# Imported from page.md" in (tmp_path / name[-3:]).read_text("utf-8")
+        assert "pass" not in (tmp_path / name[-3:]).read_text("utf-8") + ran.output
 
 
 def test_a_redirect_within_https_is_followed(server: Server, published: Folder, here: Folder) -> None:
@@ -295,7 +444,7 @@ def test_a_damaged_ledger_at_an_address_is_refused(server: Server, here: Folder)
     """A page that says "not found" with status 200 is no ledger."""
     server.answers["ledger.json"] = answer(200, b"<!DOCTYPE html><title>Not found</title>")
     where, message, _ = refusal(lambda: here.publish(programme(), NEXT, previous=server.address))
-    assert (where, message) == (f"{server.address}ledger.json:1:1", "not JSON: Expecting value")
+    assert (where, message) == (f"{server.address}ledger.json:1:1", "not JSON from here on")
 
 
 def test_nobody_listens(here: Folder) -> None:
@@ -335,6 +484,39 @@ def test_a_lost_ledger_is_made_again_from_the_feeds(lost: Folder) -> None:
     assert lost.feeds() == before
     assert lost.read()["opening"].note == "Moved: was Sun 29 Mar 09:00 UTC. Title: was Opening"
     assert lost.publish(programme(SO_FAR), LATER + DAY).written == ()
+
+
+def test_after_a_loss_the_index_keeps_its_order(tmp_path: Path) -> None:
+    """The same facts are listed in the same order, wherever they come from: also the feeds that are empty."""
+    folder = Folder(tmp_path / "feeds")
+    folder.publish(programme(), START)
+    empty = programme({i: {"speakers": ["Zoe"], "track": None, "room": None} for i in ("opening", "network", "panel")})
+    folder.publish(empty, NEXT)
+    before = folder.files()
+    folder.ledger().unlink()
+    folder.publish(empty, LATER)
+    assert folder.files()["feeds.json"] == before["feeds.json"]
+    assert folder.publish(empty, LATER + DAY).written == ()
+
+
+UNTAKEN: list[Any] = [
+    pytest.param("SEQUENCE:1", "SEQUENCE:2147483648", "SEQUENCE 2147483648 is more than 2147483647", id="SEQUENCE"),
+    pytest.param("20260302T120000Z", "30000101T000000Z", "3000-01-01T00:00:00+00:00 is outside", id="stamps of 3000"),
+    pytest.param("20260302T120000Z", "89991231T000000Z", "8999-12-31T00:00:00+00:00 is outside", id="stamps of 8999"),
+    pytest.param("20260301T120000Z", "19691231T235959Z", "1969-12-31T23:59:59+00:00 is outside", id="stamps of 1969"),
+]
+
+
+@pytest.mark.parametrize(("was", "now_is", "message"), UNTAKEN)
+def test_feeds_that_no_ledger_can_hold_are_refused(lost: Folder, was: str, now_is: str, message: str) -> None:
+    """Now, and not in the build after the next."""
+    for path, raw in lost.feeds().items():
+        (lost.path / path).write_bytes(raw.replace(was.encode(), now_is.encode()))
+    before = lost.files()
+    _, said, hint = refusal(lambda: lost.publish(programme(SO_FAR), LATER))
+    assert said.startswith(f"the ledger is gone, and these feeds are none to go on from: {message}")
+    assert hint == "take ledger.json back from Git or a copy, or begin anew in another folder"
+    assert lost.files() == before
 
 
 def test_after_a_loss_only_what_changed_moves(lost: Folder) -> None:
@@ -464,6 +646,13 @@ SPOILT: list[Any] = [
         "feeds.json",
         b'{"event": {"id": "summit"}, "feeds": [{"path": "../../x.ics", "kind": "all", "key": "", "name": ""}]}',
         id="a path that leads out",
+    ),
+    pytest.param(
+        "all.ics",
+        b"BEGIN:VCALENDAR\r\nLAST-MODIFIED:20260301T120000Z\r\nBEGIN:VEVENT\r\nUID:old.summit@example.org\r\nSEQUENCE:0\r\n"
+        b"LAST-MODIFIED:20260301T120000Z\r\nCREATED:20260301T120000Z\r\nDTSTART:21000101T000000Z\r\nSUMMARY:Old\r\n"
+        b"STATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        id="an entry that no ledger can hold",
     ),
     pytest.param("all.ics", b"", id="an empty feed"),
     pytest.param("all.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", id="a feed of somebody else"),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -19,6 +20,7 @@ from summit_ical import AgendaError
 from summit_ical.ledger import records
 from summit_ical.model.agenda import FEED_KINDS
 
+pytestmark = pytest.mark.slow
 IDENTITY = ("UID:", "SEQUENCE:", "DTSTAMP:", "LAST-MODIFIED:", "CREATED:")
 TITLES = (
     "Opening",
@@ -147,6 +149,22 @@ class Following(RuleBasedStateMachine):
         self.seen = {uid: seen for uid, seen in self.seen.items() if uid in there}  # removed ids are gone
         self.created = {uid: created for uid, created in self.created.items() if uid in there}
         self.build()
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.feeds)
+    def take_a_line_out(self, data: st.DataObject) -> None:
+        """The ledger no longer knows a published entry: the build stops, and changes nothing."""
+        session_id = data.draw(st.sampled_from(sorted(by_id(self.feeds))))
+        raw = self.folder.ledger().read_bytes()
+        lines = raw.splitlines(keepends=True)
+        key = f'"{session_id}": '.encode()
+        if not any(line.startswith(key) for line in lines):
+            return  # a notice's, which is known by its path
+        self.folder.ledger().write_bytes(b"".join(line for line in lines if not line.startswith(key)))
+        with pytest.raises(AgendaError, match=r"the feeds are ahead of it|cannot be right"):  # others may name it
+            self.folder.publish(agenda(self.sessions, self.event, self.top), self.now, accept_loss=True)
+        self.folder.ledger().write_bytes(raw)
+        assert self.folder.feeds() == self.feeds
 
     @rule()
     def build(self) -> None:

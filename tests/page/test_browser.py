@@ -17,6 +17,7 @@ from pages.hostile import NASTY, hostile
 from summit_ical import read
 from summit_ical.calendars.subscribe_links import session_links
 
+pytestmark = pytest.mark.slow
 expect = pytest.importorskip("playwright.sync_api").expect
 Visit = Callable[..., Any]
 Picture = Callable[[Any, str], None]
@@ -205,6 +206,97 @@ def test_now_and_next(visit: Visit, every: Path, picture: Picture) -> None:
     assert flat(live.inner_text()).startswith("Now: 10:45")
     page = visit(every, now="2027-10-23T08:20:00Z")
     assert page.locator(".live").is_hidden()
+
+
+# --- whatever the browser brings ---
+
+ADDRESSES = [
+    *("#%", "#picks=a%2", "#picks=%E0%A4%A,opening", "#%ff", "#picks=", "#picks", "#__proto__", "#session-%", "#."),
+    *("#page-days", "#session-opening%00", f"#{'%25' * 3000}", "#<img src=x onerror=alert(1)>", "#a=b&picks=opening"),
+    *("?tz=%", "?tz=Nowhere/None", "?tz=%00", "?tz=+99:99", "?view=%", "?view=__proto__", "?day=9999-99-99", "?day=%"),
+    *(
+        "?track=__proto__",
+        "?speaker=%E0%A4%A",
+        "?q=%ED%A0%80%",
+        "?session=%",
+        "?q=(&track=[",
+        "?embed&tz=%&day=0000-00-00",
+    ),
+]
+KEPT = {
+    "picks": ['["', "null", "{}", "%", "opening,opening,,nobody,__proto__", "\ud800", "x" * 100_000],
+    "zone": ["Nowhere", "null", "", "{", "\ud800", "UTC+25"],
+    "view": ["null", "__proto__", "grid ", "{}", "1"],
+}
+LACKING = {
+    "storage that refuses": "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('no'); };",
+    "a full storage": "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+    "no storage": "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } });",
+    "storage that is null": "Object.defineProperty(window, 'localStorage', { value: null });",
+    "no segmenter": "delete Intl.Segmenter;",
+    "no list of zones": "delete Intl.supportedValuesOf;",
+    "no clipboard": "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });",
+    "no zone of its own": """const format = Intl.DateTimeFormat.prototype, its = format.resolvedOptions;
+        format.resolvedOptions = function () { return { ...its.call(this), timeZone: undefined }; };""",
+}
+
+
+def works(page: Any) -> None:
+    """All that the script sets up is there, down to the last line of it."""
+    page.locator("form[role=search]").wait_for(state="attached")
+    if page.locator("html.embedded").count():
+        return
+    page.locator("form[role=search] button", has_text="Show all").evaluate("button => button.click()")
+    assert page.locator(SHOWN).count() == 23
+    assert page.locator(".session .pick").count() == 23
+    page.locator("#session-opening .pick").evaluate("button => { if (button.ariaPressed !== 'true') button.click(); }")
+    expect(page.locator(".picks")).to_contain_text("Picks: ")
+    page.evaluate("location.hash = '#session-zones'")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".session details").evaluate_all("all => all.every((box) => box.open)")
+
+
+def test_nothing_in_an_address_stops_the_script(visit: Visit, every: Path) -> None:
+    """An address is anybody's text; what it does not name is not found, and all else works."""
+    page = visit(every)
+    base = page.url.split("index.html", maxsplit=1)[0]
+    for address in ADDRESSES:
+        page.goto("about:blank")
+        page.goto(f"{base}index.html{address}")
+        works(page)
+        for later in ("#%", "#picks=a%2", "#picks=zones"):
+            page.evaluate("place => { location.hash = place; }", later)
+        expect(page.locator(SHOWN)).to_have_count(1)
+
+
+def test_nothing_that_was_kept_stops_the_script(visit: Visit, every: Path) -> None:
+    """What an older page, or another program, left in the browser's storage is taken for what it is."""
+    page = visit(every)
+    for key, values in KEPT.items():
+        for value in values:
+            page.evaluate(
+                "([key, value]) => localStorage.setItem(`summit-ical/calendar-camp-2026/${key}`, value)", [key, value]
+            )
+            page.reload()
+            works(page)
+            page.evaluate("localStorage.clear()")
+
+
+@pytest.mark.parametrize("lacking", LACKING)
+def test_nothing_that_a_browser_lacks_stops_the_script(chromium: Any, every: Path, lacking: str) -> None:
+    """Then that is missing, and nothing else: the ways to add a session are there when somebody looks."""
+    wrong: list[str] = []
+    with serving(every) as address:
+        context = chromium.new_context(timezone_id="Asia/Tokyo")
+        context.add_init_script(LACKING[lacking])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{address}index.html#session-opening")
+        works(page)
+        page.locator("#session-opening details").first.evaluate("box => { box.open = false; box.open = true; }")
+        expect(page.locator("#session-opening .add a", has_text="Google")).to_have_count(1)
+        context.close()
+    assert wrong == []
 
 
 # --- picks ---

@@ -17,9 +17,9 @@ from pages import HERE, answer, summoned
 from pages.plugin import NOW
 from summit_ical import AgendaError, build, read
 from summit_ical.cli import main
-from summit_ical.text.translations import direction, words
+from summit_ical.text.translations import Words, direction, words
 
-WORDS = ROOT / "src" / "summit_ical" / "page" / "words"
+WORDS = ROOT / "src/summit_ical/text/words"
 LANGUAGES = sorted(path.stem for path in WORDS.glob("*.toml"))
 
 SMALL = """
@@ -311,7 +311,8 @@ def test_theme_of_one_block(tmp_path: Path, built: Callable[..., Path]) -> None:
     ("name", "text", "line"),
     [
         pytest.param("index.html", "{{ w(", 1, id="syntax"),
-        pytest.param("feed.html", "<p>\n{{ nobody }}", 0, id="no macro"),
+        pytest.param("feed.html", "<p>\n{{ nobody }}", 2, id="no name"),
+        pytest.param("feed.html", "<p>", 0, id="no macro"),
         pytest.param("words/en.toml", "[page", 0, id="catalogue"),
     ],
 )
@@ -325,6 +326,112 @@ def test_theme_with_a_mistake(tmp_path: Path, name: str, text: str, line: int) -
     assert caught.value.problems[0].code == "theme"
     assert caught.value.problems[0].mark.line == line
     assert not (feeds / "all.ics").exists()
+
+
+DEEP = "(" * 3000 + "1" + ")" * 3000
+BLOCKS = "{% for a in [1] %}" * 60 + "{% endfor %}" * 60
+INDEX = '{% extends "ours/index.html" %}{% block footer %}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "message"),
+    [
+        pytest.param("index.html", "<p>\n{{ 1/0 }}", 2, "ZeroDivisionError: division by zero", id="division"),
+        pytest.param("index.html", "\n\n{{ event.title + 1 }}", 3, "TypeError: can only concatenate str", id="type"),
+        pytest.param("index.html", "{% for a in 5 %}{% endfor %}", 1, "TypeError: 'int' object is not", id="loop"),
+        pytest.param("index.html", "\n{{ 'x'|round }}", 2, "TypeError: ", id="filter"),
+        pytest.param("index.html", "{{ ''|fancy }}", 1, "No filter named 'fancy'.", id="no filter"),
+        pytest.param("index.html", "\n{{ nobody }}", 2, "'nobody' is undefined", id="no name"),
+        pytest.param("index.html", "\n{{ event.nobody.name }}", 2, "has no attribute 'nobody'", id="no attribute"),
+        pytest.param("index.html", "\n{% include 'none.html' %}", 2, "none.html", id="no template"),
+        pytest.param("index.html", "\n{% include '../x.html' %}", 2, "../x.html", id="not in the theme"),
+        pytest.param("index.html", "\n{% include 'index.html' %}", 2, "it includes itself", id="itself"),
+        pytest.param("index.html", "{% macro a() %}\n{{ a() }}{% endmacro %}{{ a() }}", 2, "it includes", id="macro"),
+        pytest.param("index.html", f"{{{{ {DEEP} }}}}", 0, "it includes itself, or is too deep", id="deep"),
+        pytest.param("index.html", BLOCKS, 0, "SyntaxError: too many statically nested blocks", id="many blocks"),
+        pytest.param("index.html", f"{{{{ {'9' * 9999} }}}}", 0, "ValueError: Exceeds the limit", id="a long number"),
+        pytest.param("index.html", "\n{{ '\\ud800' }}", 2, "half a surrogate pair is no character", id="surrogate"),
+        pytest.param("index.html", "\n{{ w('nope') }}", 2, "there are no words for 'nope'", id="no words"),
+        pytest.param("index.html", "\n{{ w('changed') }}", 2, "the words for 'changed' need date", id="no part"),
+        pytest.param("index.html", "\n{{ w.day('x') }}", 2, "'x' is no date", id="no day"),
+        pytest.param("index.html", "\n{{ in_language(5) }}", 2, "'5' is no tag of a language", id="no language"),
+        pytest.param("index.html", INDEX + "{{ 1/0 }}{% endblock %}", 2, "division by zero", id="a block of ours"),
+        pytest.param("index.html", b"\n\xff", 2, "the byte 0xFF is not UTF-8", id="Latin-1"),
+        pytest.param("index.html", "é".encode("utf-16"), 0, "written in UTF-16", id="UTF-16"),
+        pytest.param(
+            "session.html", "{% macro entry(s, w) %}\n{{ s.x }}{% endmacro %}", 2, "attribute 'x'", id="macro"
+        ),
+        pytest.param("feed.html", None, 0, "Is a directory", id="a folder"),
+        pytest.param("theme.css", None, 0, "Is a directory", id="a folder for styles"),
+        pytest.param("words/en.toml", None, 0, "Is a directory", id="a folder for words"),
+        pytest.param("words/en.toml", "a = 1\n[page", 0, "Expected ']'", id="no TOML"),
+        pytest.param("words/en.toml", "a = 1\nb = ?\n", 2, "Invalid value (at line 2", id="no TOML, with its line"),
+        pytest.param("words/en.toml", f"a = {'[' * 3000}", 0, "", id="deep TOML"),
+        pytest.param("words/en.toml", "page = 1", 0, "'page' is no table of texts", id="no table"),
+        pytest.param("words/en.toml", "[page]\njoin = 1", 0, "'page' is no table of texts", id="no text"),
+        pytest.param("words/en.toml", "[page]\njoin = '{nom}'", 0, "join = '{nom}' cannot be filled in", id="a part"),
+        pytest.param("words/en.toml", "[page]\njoin = '{'", 0, "join = '{' cannot be filled in", id="a brace"),
+        pytest.param("words/en.toml", "[sessions]\none = '{n.x}'", 0, "one = '{n.x}' cannot be", id="an attribute"),
+        pytest.param("words/en.toml", "[script]\ntimes_in = '{}'", 0, "times_in = '{}' cannot be", id="no name"),
+        pytest.param("words/en.toml", b"\xff", 1, "the byte 0xFF is not UTF-8", id="words in Latin-1"),
+    ],
+)
+def test_what_goes_wrong_in_a_theme_has_its_place(
+    tmp_path: Path, name: str, text: str | bytes | None, line: int, message: str
+) -> None:
+    """Whatever a template raises is a mistake of the theme: its file, its line, a way out, and nothing is written."""
+    theme, feeds = tmp_path / "theme", tmp_path / "feeds"
+    file = theme / name
+    file.parent.mkdir(parents=True)
+    if text is None:
+        file.mkdir()
+    else:
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(AgendaError) as caught:
+        build(read(ROOT / "agenda.yaml"), feeds, now=NOW, theme=theme)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.mark.file, problem.mark.line) == ("theme", str(file), line)
+    assert message in problem.message
+    assert problem.hint
+    assert not feeds.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        pytest.param("{{ w.language('de') }}", "language", id="called by the theme"),
+        pytest.param("{{ w.sessions(1) }}", "__call__", id="before the theme"),
+        pytest.param(INDEX + "{% endblock %}", "__call__", id="around the theme"),
+    ],
+)
+def test_a_bug_of_ours_is_no_mistake_of_a_theme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, method: str
+) -> None:
+    """What our own functions raise, before a theme's template or called by it, keeps its traceback."""
+
+    def broken(*_: object, **__: object) -> str:
+        raise ZeroDivisionError
+
+    (tmp_path / "index.html").write_text(text)
+    monkeypatch.setattr(Words, method, broken)
+    with pytest.raises(ZeroDivisionError):
+        build(read(ROOT / "agenda.yaml"), tmp_path / "feeds", now=NOW, theme=tmp_path)
+
+
+def test_a_theme_that_is_nowhere(tmp_path: Path) -> None:
+    """A mistyped name is no page without a theme."""
+    with pytest.raises(AgendaError, match="is no folder"):
+        build(read(ROOT / "agenda.yaml"), tmp_path / "feeds", now=NOW, theme=tmp_path / "none")
+
+
+def test_an_excerpt_in_a_theme_with_a_mistake(tmp_path: Path) -> None:
+    """`embed` says it as `build` does."""
+    (tmp_path / "embed.html").write_text("<p>\n{{ 1/0 }}")
+    ran = CliRunner().invoke(
+        main, ["embed", str(ROOT / "agenda.yaml"), "--theme", str(tmp_path)], catch_exceptions=False
+    )
+    assert ran.exit_code == 2
+    assert f"{tmp_path}/embed.html:2:1: error: not fit for a page: ZeroDivisionError: division by zero" in ran.output
 
 
 # --- machines ---

@@ -14,6 +14,7 @@ from test_publish import KILLER
 from following import DAY, EVENT, SESSIONS, START, TOP, Fields, Folder, programme, text
 from summit_ical import build
 
+pytestmark = pytest.mark.slow
 NOW = START + 30 * DAY  # the second day of the programme: the first is over
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 

@@ -1,10 +1,13 @@
 """Whoever looks at the folder, whenever, and wherever a build dies: each path holds the old or the new file, whole."""
 
+import errno
 import os
+import re
+import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,14 +116,16 @@ def test_a_file_somebody_changed_is_written_again(old: Path, tmp_path: Path) -> 
     assert files(old) == right
 
 
-# Builds NEW into a copy of the folder, again and again: the n-th copy is killed at its n-th file operation.
+# Builds NEW into a copy of the folder, again and again: at the n-th file operation the n-th copy is killed or, with a
+# word more, told that the disk is full.
 KILLER = """
-import os, shutil, signal, sys
+import errno, os, shutil, signal, sys
 from datetime import datetime
 from pathlib import Path
-from summit_ical import build, checks, doctor, ics, ledger, pipeline, publish  # before the fork: once
+import summit_ical.publish.build  # before the fork: once
+from summit_ical import build
 
-agenda, old, copies, now = sys.argv[1:]
+agenda, old, copies, now = sys.argv[1:5]
 OPERATIONS = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.rmtree"}
 
 def die_at(n, folder):
@@ -129,9 +134,12 @@ def die_at(n, folder):
         nonlocal left
         if event in OPERATIONS and any(isinstance(path, str) and path.startswith(folder) for path in details):
             left -= 1
+            if left == 0 and sys.argv[5:]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(hook)
+    return lambda: left > 0
 
 n, status = 0, 9
 while status:
@@ -140,23 +148,28 @@ while status:
     shutil.copytree(old, folder)
     child = os.fork()
     if not child:
-        die_at(n, folder)
-        build(agenda, folder, now=datetime.fromisoformat(now))
-        os._exit(0)
+        unharmed = die_at(n, folder)
+        try:
+            build(agenda, folder, now=datetime.fromisoformat(now))
+        except OSError:
+            os._exit(9)
+        os._exit(0 if unharmed() else 9)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if status not in (0, -signal.SIGKILL):
+    if status not in (0, 9, -signal.SIGKILL):
         sys.exit(f"the build ended with {status}")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
-def test_a_build_killed_anywhere(old: Path, new: dict[str, bytes], tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [pytest.param([], id="killed"), pytest.param(["full"], id="the disk is full")])
+def test_a_build_that_dies_anywhere(old: Path, new: dict[str, bytes], tmp_path: Path, how: list[str]) -> None:
     """At any file operation: each path is the old or the new file, whole, and the next build ends as if nothing was."""
     before = feeds(old)
     copies = tmp_path / "copies"
     copies.mkdir()
     path = agenda(tmp_path, NEW)
-    subprocess.run([sys.executable, "-c", KILLER, path, old, copies, LATER.isoformat()], check=True)
+    subprocess.run([sys.executable, "-c", KILLER, path, old, copies, LATER.isoformat(), *how], check=True)
     died = sorted(copies.iterdir(), key=lambda folder: int(folder.name))
     assert len(died) > 2 * len(new)  # each file is opened and renamed
     assert files(died[-1]) == new  # the last one was let go
@@ -168,6 +181,7 @@ def test_a_build_killed_anywhere(old: Path, new: dict[str, bytes], tmp_path: Pat
         assert files(folder) == new, folder.name
 
 
+@pytest.mark.slow
 def test_a_first_build_killed_anywhere(tmp_path: Path) -> None:
     """The same where there was no folder yet."""
     path = agenda(tmp_path, OLD)
@@ -181,6 +195,184 @@ def test_a_first_build_killed_anywhere(tmp_path: Path) -> None:
         assert all(raw == right[name] for name, raw in feeds(folder).items() if publish.ASIDE not in name)
         build(path, folder, now=NOW)
         assert files(folder) == right, folder.name
+
+
+# Builds into the folder where no file may grow beyond so many octets: a full disk, for all that it can tell.
+SMALL_DISK = """
+import resource, sys
+from datetime import datetime
+from summit_ical import build
+
+agenda, folder, now, size = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
+try:
+    build(agenda, folder, now=datetime.fromisoformat(now), page=False)
+except OSError as error:
+    sys.exit(error.strerror)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
+@pytest.mark.parametrize("size", [0, 700, 1500, 2500])
+def test_a_full_disk_leaves_nothing_beside(old: Path, new: dict[str, bytes], tmp_path: Path, size: int) -> None:
+    """Half a file is never in a feed's place, nor anywhere else."""
+    before = files(old)
+    path = agenda(tmp_path, NEW)
+    command = [sys.executable, "-c", SMALL_DISK, path, old, LATER.isoformat(), str(size)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (1, "File too large\n")
+    assert files(old).keys() <= before.keys() | new.keys()
+    assert all(raw in (before.get(name), new.get(name)) for name, raw in files(old).items())
+    build(path, old, now=LATER)
+    assert files(old) == new
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders of Windows cannot be flushed")
+def test_the_ledger_is_on_the_disk_before_any_feed_is_touched(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a crash of the machine could leave feeds that their ledger does not know. At the end, folders follow."""
+    done: list[str] = []
+    flush, rename = os.fsync, os.replace
+
+    def flushed(descriptor: int) -> None:
+        flush(descriptor)
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+
+    def renamed(source: str, place: str) -> None:
+        rename(source, place)
+        done.append(Path(place).name)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "replace", renamed)
+    built = build(agenda(tmp_path, NEW), old, now=LATER)
+    names = [Path(path).name for path in built.written]
+    assert done[:4] == ["file", "ledger.json", "folder", names[1]]
+    assert [one for one in done if one not in ("file", "folder")] == names
+    folders = {Path(path).parent for path in built.written}
+    assert done[-len(folders) - 1 :] == [names[-1], *["folder"] * len(folders)]
+    done.clear()
+    assert build(tmp_path / "agenda.yaml", old, now=LATER).written == ()
+    assert done == []
+
+
+def link(place: Path, target: Path, mode: int) -> None:
+    """Move a file elsewhere and put a link in its place."""
+    target.parent.mkdir(exist_ok=True)
+    place.rename(target)
+    target.chmod(mode)
+    place.symlink_to(target)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_what_a_link_leads_to_is_written(old: Path, new: dict[str, bytes], tmp_path: Path) -> None:
+    """A ledger kept elsewhere, or a feed: the link stays, and modes are as they were."""
+    kept = tmp_path / "kept"
+    link(old / "ledger.json", kept / "memory.json", 0o640)
+    link(old / "all.ics", kept / "every.ics", 0o604)
+    (old / "track/users.ics").chmod(0o600)
+    build(agenda(tmp_path, NEW), old, now=LATER)
+    assert files(old) == new
+    assert (old / "ledger.json").readlink() == kept / "memory.json"
+    assert {path.name: path.stat().st_mode & 0o777 for path in kept.iterdir()} == {
+        "memory.json": 0o640,
+        "every.ics": 0o604,
+    }
+    assert (old / "track/users.ics").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_a_link_to_nothing_yet(tmp_path: Path) -> None:
+    """What it leads to is made; a link in a circle is named, and nothing is written."""
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/all.ics").symlink_to(tmp_path / "every.ics")
+    build(agenda(tmp_path, OLD), tmp_path / "feeds", now=NOW)
+    assert (tmp_path / "every.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    (tmp_path / "feeds/all.ics").unlink()
+    (tmp_path / "feeds/all.ics").symlink_to(tmp_path / "feeds/all.ics")
+    refused(tmp_path / "feeds", f"error: {tmp_path}/feeds/all.ics: {os.strerror(errno.ELOOP)}\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs modes and links")
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    """As `import` does with an agenda: a link stays, a mode stays, a device is written to, nothing lies beside."""
+    place, linked = tmp_path / "agenda.yaml", tmp_path / "link.yaml"
+    publish.replace_file(place, b"one")
+    assert place.read_bytes() == b"one"
+    place.chmod(0o640)
+    linked.symlink_to("agenda.yaml")
+    publish.replace_file(linked, b"two")
+    assert (place.read_bytes(), place.stat().st_mode & 0o777, linked.is_symlink()) == (b"two", 0o640, True)
+    publish.replace_file("/dev/null", b"three")
+    assert not Path("/dev/null").is_file()
+    with pytest.raises(OSError, match=re.escape(f"'{tmp_path}/nowhere/agenda.yaml'")):
+        publish.replace_file(tmp_path / "nowhere/agenda.yaml", b"")
+    with pytest.raises(IsADirectoryError):
+        publish.replace_file(tmp_path, b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["agenda.yaml", "link.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
+def test_a_file_that_does_not_fit_is_not_replaced(tmp_path: Path) -> None:
+    """What was there stays, and nothing lies beside it."""
+    place = tmp_path / "agenda.yaml"
+    place.write_bytes(b"old")
+    code = (
+        "import resource, sys; from summit_ical.publish.folder import replace_file; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9)); replace_file(sys.argv[1], b'0123456789')"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, place], capture_output=True, text=True, check=False)
+    assert ran.stderr.splitlines()[-1] == f"OSError: [Errno 27] File too large: '{place}'"
+    assert files(tmp_path) == {"agenda.yaml": b"old"}
+
+
+def a_file(place: Path) -> None:
+    place.write_text("mine")
+
+
+def a_link(place: Path) -> None:
+    place.symlink_to(place.parent.parent)
+
+
+def a_link_to_nothing(place: Path) -> None:
+    place.symlink_to("nowhere")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+@pytest.mark.parametrize("put", [a_file, a_link, a_link_to_nothing])
+def test_what_is_not_ours_stands_where_files_are_put_aside(
+    old: Path, tmp_path: Path, put: Callable[[Path], None]
+) -> None:
+    """It is named and left alone, and every feed is as it was."""
+    put(old / ".building")
+    before = feeds(old)
+    agenda(tmp_path, NEW)
+    refused(old, f"error: {old}/.building: there is something of that name; move it away\n")
+    assert feeds(old) == before
+    assert os.path.lexists(old / ".building")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs os.mkfifo")
+def test_a_pipe_where_a_file_should_be(old: Path, tmp_path: Path) -> None:
+    """It is named, and nobody waits for it."""
+    (old / "all.ics").unlink()
+    os.mkfifo(old / "all.ics")
+    agenda(tmp_path, NEW)
+    refused(old, f"error: {old}/all.ics: there is a device or a pipe of that name; move it away\n")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="needs names that are no text")
+def test_a_folder_whose_name_is_no_utf_8(tmp_path: Path) -> None:
+    """It is built as any other, and the second build has as little to do."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/f\xe9eds"))
+    agenda(tmp_path, OLD)
+    for written in (" files written, 0 unchanged", "0 files written, "):
+        process = cli("build", tmp_path / "agenda.yaml", "-o", folder, "--now", NOW.isoformat())
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        assert written in out
+        assert "\\udce9" in out
+    assert (folder / "all.ics").is_file()
 
 
 def test_a_reader_never_sees_half_a_file(new: dict[str, bytes], tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def assemble(file: str, root: Node | None, problems: Iterable[Problem] = ()) -> 
 
 def _empty(file: str) -> Problem:
     hint = "`summit-ical init` writes one to begin with"
-    return Problem(Mark(file), "error", "empty", "nothing is written in it", hint)
+    return Problem(Mark(file, 1, 1), "error", "empty", "nothing is written in it", hint)
 
 
 def to_span(times: Times, day: date, zone: str) -> Span:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from summit_ical.agendafile import alike_names as alike
 from summit_ical.agendafile.findings import finding, turning_off
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Room, Session, Span, Speaker
 from summit_ical.model.source import Mark, Problem, Text, shown
+from summit_ical.text.languages import catalogue
 from summit_ical.text.plain import looks_mojibake, unsafe_links
-from summit_ical.text.slug import slug
 
 TITLE_MAX = 200  # characters that calendars show, see ics.SUMMARY_MAX
 LONG = timedelta(hours=8)
@@ -33,6 +34,7 @@ BACKSLASH_N = re.compile(r"\\[nN]")
 UNNAMED = frozenset(
     {"", "tba", "tbd", "tbc", "to be announced", "to be decided", "to be confirmed", "title", "untitled", "xxx"}
 )
+NOT_YET = ("no-feeds-url",)  # allowed until it is there: then the allowance, as `init` writes it, hides nothing
 CLASH = "move one of them, or allow it with a reason"
 PUBLIC = "give the public address, and send the secret one by mail"
 WORD = re.compile(r"\w+")
@@ -59,7 +61,7 @@ def allowed(agenda: Agenda, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         else:
             left.append(problem)
     for allow in agenda.event.allow:
-        if allow not in used:
+        if allow not in used and allow.code not in NOT_YET:
             where = " about these sessions alone" if allow.sessions else ""
             message = f"there is no finding {allow.code}{where}: this allowance is not needed"
             hint = "name all sessions of the finding, or take it out" if allow.sessions else "take it out"
@@ -191,7 +193,7 @@ def alike_titles(agenda: Agenda) -> Iterator[Problem]:
         for n, word in enumerate(words):
             like_it = seen[n, words[:n] + words[n + 1 :]]
             if like_it:
-                for known in [word] if word in like_it else alike(word, like_it) if len(words) > 3 else ():
+                for known in [word] if word in like_it else slips(word, like_it) if len(words) > 3 else ():
                     others.setdefault(like_it[known].id, like_it[known])
             like_it.setdefault(word, session)
         for other in others.values():
@@ -201,7 +203,7 @@ def alike_titles(agenda: Agenda) -> Iterator[Problem]:
                 yield finding(here(session.title, session), "alike-titles", message, hint, (other.id, session.id))
 
 
-def alike(word: str, others: Collection[str]) -> list[str]:
+def slips(word: str, others: Collection[str]) -> list[str]:
     """Return the words that may be this one with a slip. Numbers are no slips: Part 1, Part 2."""
     if not word.isalpha() or len(others) > ALIKE_MAX:
         return []
@@ -231,20 +233,13 @@ def originals(sessions: Iterable[Session]) -> dict[str, str]:
 
 
 def alike_names(agenda: Agenda) -> Iterator[Problem]:
-    """Names one letter apart, or the same without accents. Each is filed under itself without each of its letters."""
-    seen: dict[str, list[str]] = defaultdict(list)
-    for speaker in agenda.speakers:
-        names = {slug(speaker.name[:200], 200), speaker.id}  # who mistypes an id makes a name of it
-        near = [name for name in names if len(name) >= 8 and name.replace("-", "").isalpha()]
-        keys = {key for name in near for key in (name, *(name[:n] + name[n + 1 :] for n in range(len(name))))}
-        others = {other for key in keys if key in seen for other in seen[key] if other != speaker.name}
-        for other in sorted(others)[:1]:
-            message = f"{shown(speaker.name)} and {shown(other)} are spelt nearly alike"
-            hint = "write one of them, or declare both as spellings: speakers: - {id: …, name: …, also: […]}"
-            yield finding(speaker.mark or agenda.mark, "alike-names", message, hint)
-        for key in keys:
-            if len(seen[key]) < ALIKE_MAX:
-                seen[key].append(speaker.name)
+    """Names that may be one person's, and names that were meant for the id of somebody else."""
+    names = {speaker.name: speaker for speaker in agenda.speakers}
+    found = {**dict(alike.mistyped_ids(names, (speaker.id for speaker in agenda.speakers))), **dict(alike.alike(names))}
+    for name, other in found.items():
+        message = f"{shown(name)} and {shown(other)} are spelt nearly alike"
+        hint = "write one of them, or declare both as spellings: speakers: - {id: …, name: …, also: […]}"
+        yield finding(names[name].mark or agenda.mark, "alike-names", message, hint)
 
 
 class Smell(NamedTuple):
@@ -386,6 +381,10 @@ def event(agenda: Agenda) -> Iterator[Problem]:
         if meant := zones.seldom_meant(zone):
             message = f"{zone} never changes its clocks"
             yield finding(_place(zone, mark), "fixed-zone", message, f"if you mean local time, write {meant}")
+    if not catalogue(agenda.event.language):
+        message = f"the page has no words in {shown(agenda.event.language)}: it speaks English"
+        hint = f"give it some, as words/{agenda.event.language}.toml in a folder for --theme, or allow it"
+        yield finding(_place(agenda.event.language, mark), "page-language", message, hint)
 
 
 CHECKS: tuple[Callable[[Agenda], Iterator[Problem]], ...] = (

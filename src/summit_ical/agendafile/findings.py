@@ -6,6 +6,8 @@ from typing import NamedTuple
 from summit_ical.model.agenda import Allowance
 from summit_ical.model.source import Mark, Problem, Severity
 
+NOTES = ("left-out", "look-at")  # what `import` says, too: they are about a foreign file, which allows nothing
+
 
 class Finding(NamedTuple):
     severity: Severity
@@ -13,7 +15,9 @@ class Finding(NamedTuple):
 
 
 FINDINGS: dict[str, Finding] = {
-    "alike-names": Finding("warning", "Two speakers' names differ by a letter or two: one person, spelt twice?"),
+    "alike-names": Finding(
+        "warning", "Two speakers' names may be spellings of one: `Jon` and `John Smith`, not `Ana` and `Hana`."
+    ),
     "alike-titles": Finding("warning", "Two sessions that are no re-run of each other have nearly the same title."),
     "backslash-n": Finding(
         "warning", "A backslash before an n: several calendar apps show a line break there instead."
@@ -30,13 +34,16 @@ FINDINGS: dict[str, Finding] = {
         "warning",
         "A start before 06:00 listed after one from 18:00 on: the night after, which is written `+1`?",
     ),
+    "left-out": Finding("warning", "Something in a foreign schedule that its agenda does not have."),
     "long-session": Finding("warning", "More than eight hours, and no break or social: an end mistyped?"),
     "long-title": Finding("warning", "A title over 200 characters is cut in calendars."),
+    "look-at": Finding("warning", "Something in a foreign schedule that was not said, or could mean something else."),
     "mojibake": Finding("warning", "UTF-8 that was once read as Windows-1252, such as â€™ for an apostrophe."),
     "no-feeds-url": Finding("warning", "Without `feeds_url` nobody can be given an address to subscribe to."),
     "no-id": Finding("warning", "Without `id`, a new title makes a new session of it for every subscriber."),
     "outside-days": Finding("warning", "A session that begins on another date than the days it stands between."),
     "outside-hours": Finding("warning", "A session outside its day's announced hours."),
+    "page-language": Finding("warning", "A language that the page has no words in: it speaks English."),
     "plain-http": Finding("warning", "An address without https."),
     "replaced-live": Finding("warning", "`replaced_by` or `reason` on a session that is not cancelled."),
     "room-twice": Finding("warning", "Two sessions in one room at one time."),

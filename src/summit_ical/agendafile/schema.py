@@ -5,7 +5,7 @@ from typing import Any
 
 from summit_ical.agendafile.findings import FINDINGS
 from summit_ical.agendafile.keys import ROWS, Key
-from summit_ical.doctor import components
+from summit_ical.doctor import codes
 from summit_ical.model.values import VALUES
 
 TIMES = (
@@ -98,7 +98,7 @@ def _doctor() -> Iterator[str]:
     yield from ("", "## Doctor", "")
     yield "What `doctor` says of the bytes of an .ics file. Words in braces stand for what it found."
     yield from ("", "| code | severity | | way out |", "| --- | --- | --- | --- |")
-    for code, known in sorted(components.CODES.items()):
+    for code, known in sorted(codes.CODES.items()):
         yield f"| `{code}` | {known.severity} | {_cell(known.sentence)} | {_cell(known.hint)} |"
 
 

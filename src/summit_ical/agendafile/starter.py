@@ -15,10 +15,11 @@ event:
   title: {title}
   timezone: {timezone}           # every time below is what the clock on the wall says there
   # url: https://example.org/programme      # the programme page
-  # feeds_url: https://example.org/feeds/   # where you will publish the feeds folder; people subscribe to it
   # online: https://example.org/stream      # public join link
-  allow:
-    - {{code: no-feeds-url, reason: not published yet}}
+
+  # Where you will publish the feeds folder, and people subscribe: uncomment it before you do. Then `allow` can go.
+  # feeds_url: https://example.org/feeds/
+  allow: [{{code: no-feeds-url, reason: not published yet}}]
 
 tracks:
   - {{id: community, name: Community, color: teal}}

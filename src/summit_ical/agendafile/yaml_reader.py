@@ -2,27 +2,23 @@
 
 Walks libyaml's events instead of composing a document: nothing is guessed (YAML 1.1 reads 14:30 as the number 870,
 no as False), a repeated key is seen, and depth and aliases can be bounded before they cost anything. JSON is YAML.
+What is wrong is said in words of this module, whatever words the library has for it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
 
 from summit_ical.model.source import Mark, Node, Problem, Row, Rows, Text, shown
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # PyYAML without libyaml: the same events, slower
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
-
 DEPTH_MAX = 32  # an agenda needs eight
 REPEATED_MAX = 1_000_000  # characters and nodes that aliases may add
 PROBLEMS_MAX = 1_000  # nobody reads on beyond them
 
-TAG = "tag:yaml.org,2002:"
-PLAIN_TAGS = frozenset(f"{TAG}{t}" for t in ("str", "map", "seq", "int", "float", "bool", "null", "timestamp"))
+PREFIX = "tag:yaml.org,2002:"
+PLAIN_TAGS = frozenset(f"{PREFIX}{t}" for t in ("str", "map", "seq", "int", "float", "bool", "null", "timestamp"))
 # YAML 1.2 5.1, c-printable; not compiled before it is needed, for that takes three milliseconds
 NOT_PRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 NO_COMMENT = re.compile(r"(?<=[ \t])#[^\s#!]")  # a comment has a space behind its sign; `Issue #42` is none
@@ -32,29 +28,66 @@ BREAK = re.compile(f"\r\n|[{BREAKS}]")
 ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
+class Pure(yaml.SafeLoader):
+    """PyYAML's own parser, for where it comes without libyaml: the same events, slower, and as strict about escapes."""
+
+    def get_event(self) -> yaml.Event | None:
+        try:
+            event: yaml.Event | None = super().get_event()  # type: ignore[no-untyped-call]
+        except (ValueError, OverflowError):  # a number that Python does not take, in an escape or a version
+            raise yaml.scanner.ScannerError(None, None, NO_CHARACTER, self.get_mark()) from None
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"' and re.search("[\ud800-\udfff]", event.value):
+            raise yaml.scanner.ScannerError(None, None, NO_CHARACTER, event.start_mark)  # type: ignore[arg-type]
+        return event
+
+
+Library = type[yaml.CSafeLoader] | type[Pure]
+BEGINNING = yaml.Mark("", 0, 0, 0, None, 0)
+Loader: Library = yaml.CSafeLoader if yaml.__with_libyaml__ else Pure
+
+
 class Words(NamedTuple):
-    """What we say in place of libyaml's words."""
+    """What we say in place of the library's words."""
 
     message: str
     hint: str
-    from_start: bool = False  # the mistake is where the broken part begins, not where libyaml gave up
+    from_start: bool = False  # the mistake is where the broken part begins, not where the library gave up
 
 
+NO_CHARACTER = "invalid Unicode character escape"
 COLUMNS = "check the indentation: the lines of one list or mapping begin in the same column"
+TAB = Words("a tab in the indentation", "indent with spaces")
+DIRECTIVE = Words("a line that begins with % is for YAML itself", "take it out")
+TAG = Words("a ! at the beginning of a value makes a tag of it", "put quotes around the value")
+ESCAPED = Words("an escape that stands for no character", "write the character itself")
 
-# libyaml's words -> ours. The first key that they contain counts.
+# A part of what libyaml says, or Python's yaml without it -> what we say. The first one that is found counts.
 SAID: dict[str, Words] = {
-    "tab character": Words("a tab in the indentation", "indent with spaces"),
+    "tab character": TAB,
+    "incompatible YAML document": Words("a version of YAML that is not known", "take out the line that begins with %"),
+    "directive": DIRECTIVE,
+    "duplicate tag handle": DIRECTIVE,
     "found unexpected end of stream": Words("these quotes are never closed", "close them", from_start=True),
+    "found unexpected document": Words(
+        "these quotes are not closed before a line that begins with --- or ...", "close them", from_start=True
+    ),
     "mapping values are not allowed": Words(
         "a second ': ' in one value",
         "put quotes around the value; behind a key belong a colon and a space, also on the line above",
+    ),
+    "mapping keys are not allowed": Words(
+        "a ? and a space begin a key, and none can begin here", "put quotes around a value that begins with '? '"
+    ),
+    "unexpected ':'": Words(
+        "a colon that belongs to no key", "put a space behind the colon of a key, or quotes around the value"
     ),
     "unknown escape": Words(
         "inside double quotes a backslash begins an escape, and this is none",
         "use single quotes, in which a backslash is only a backslash",
     ),
-    "invalid Unicode character escape": Words("an escape that stands for no character", "write the character itself"),
+    NO_CHARACTER: ESCAPED,
+    "scanning a double-quoted scalar": ESCAPED,
+    "parsing a quoted scalar": ESCAPED,
     "could not find expected ':'": Words(
         "a line without ': '", "put a colon and a space after the key", from_start=True
     ),
@@ -68,29 +101,29 @@ SAID: dict[str, Words] = {
         "put quotes around a value that begins with &",
         from_start=True,
     ),
-    "block sequence entries": Words(
+    "sequence entries are not allowed": Words(
         "a list cannot begin behind its key",
         "begin it on the next line, or put quotes around a value that begins with '- '",
     ),
-    "expected comment or line break": Words(
+    "scanning a block scalar": Words(
         "a text cannot begin behind | or >",
         "begin it on the next line, or put quotes around a value that begins with | or >",
     ),
-    "did not find expected ',' or ']'": Words(
+    "expected ',' or ']'": Words(
         "the list that begins with [ on line %line goes on without a comma or ]",
         "put quotes around a value that holds a comma or a bracket, or close the list",
     ),
-    "did not find expected ',' or '}'": Words(
+    "expected ',' or '}'": Words(
         "the mapping that begins with { on line %line goes on without a comma or }",
         "put quotes around a value that holds a comma or a bracket, or close the mapping",
     ),
     "node content": Words("a value cannot begin like this", "put quotes around it"),
-    "did not find expected key": Words("a key was expected here", COLUMNS),
-    "expected '-' indicator": Words("a '- ' was expected here", COLUMNS),
+    "parsing a block mapping": Words("a key was expected here", COLUMNS),
+    "parsing a block collection": Words("a '- ' was expected here", COLUMNS),
     "document start": Words("words behind the end of the document", "take out '...', and all that follows it"),
-    "directive": Words("a line that begins with % is for YAML itself", "take it out"),
-    "incompatible YAML document": Words("a version of YAML that is not known", "take out the line that begins with %"),
-    "tag": Words("a ! at the beginning of a value makes a tag of it", "put quotes around the value"),
+    "scanning a tag": TAG,
+    "parsing a tag": TAG,
+    "tag handle": TAG,
 }
 BEHIND = {  # what a value has ended with, where no key follows
     "'": Words(
@@ -102,7 +135,9 @@ BEHIND = {  # what a value has ended with, where no key follows
 }
 NOT_CLOSED = Words("a [ or { is never closed", "close it with ] or }")
 NO_BEGINNING = Words("%sign cannot begin a value", "put quotes around the value")
-NO_WORDS = Words("%theirs", "check the line above, its quotes and the indentation")
+ANYTHING = Words(
+    "it cannot be read beyond this place", "check the quotes, colons and indentation of this line and the one above"
+)
 
 
 class Parsed(NamedTuple):
@@ -114,6 +149,10 @@ class Refusal(Exception):  # noqa: N818 - ends the walk; never leaves this modul
     def __init__(self, mark: Mark, message: str, hint: str) -> None:
         super().__init__(message)
         self.problem = Problem(mark, "error", "yaml", message, hint)
+
+
+class Limit(Refusal):
+    """More than we are willing to read, though it may be good YAML."""
 
 
 class Open:
@@ -130,27 +169,32 @@ class Open:
         self.first: dict[Text, Text] = {}  # keys by themselves, made when the first one is repeated
 
 
-def parse(file: str, text: str) -> Parsed:
+def parse(file: str, text: str, library: Library = Loader) -> Parsed:
     """Return the rows of a YAML document and what is wrong with its form. Raises nothing."""
     json = file.lower().endswith(".json")
     text = ESCAPE.sub(_paired, text) if json else text
     walk = Walk(file, text, "null" if json else None)
-    loader = Loader(text)
     try:
-        next_event = loader.get_event
-        while (event := next_event()) is not None:
-            TAKEN[type(event)](walk, event)
+        walk.take(events(text, library))
     except Refusal as refusal:
         walk.problems.append(refusal.problem)
     except yaml.MarkedYAMLError as error:
         walk.root = None
-        walk.problems.append(_broken(file, text, error))
-    except yaml.reader.ReaderError:
+        walk.problems.append(_beyond(file, text, error, library) or _broken(file, text, error))
+    except (yaml.YAMLError, UnicodeEncodeError):
         walk.root = None
         walk.problems.append(_unreadable(file, text))
+    return Parsed(walk.root, tuple(walk.problems))
+
+
+def events(text: str, library: Library) -> Iterator[yaml.Event]:
+    """Yield what the library sees in a text. Raises YAMLError, or UnicodeEncodeError where half a character stands."""
+    loader = library(text)
+    try:
+        while (event := loader.get_event()) is not None:
+            yield event
     finally:
         loader.dispose()
-    return Parsed(walk.root, tuple(walk.problems))
 
 
 def _paired(escape: re.Match[str]) -> str:
@@ -173,6 +217,11 @@ class Walk:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.repeated = 0
         self.problems: list[Problem] = []
+
+    def take(self, events: Iterator[yaml.Event]) -> None:
+        """Take in a document. Raises Refusal."""
+        for event in events:
+            TAKEN[type(event)](self, event)
 
     def pass_over(self, event: yaml.Event) -> None:
         """An event that says nothing: the ends of documents and of the stream, and its beginning."""
@@ -204,7 +253,7 @@ class Walk:
             self.check_tag(event)
         mark = self.mark(event)
         if len(self.open) == DEPTH_MAX:
-            raise Refusal(mark, f"more than {DEPTH_MAX} levels deep", "an agenda needs eight")
+            raise Limit(mark, f"more than {DEPTH_MAX} levels deep", "an agenda needs eight")
         self.open.append(Open(Row(mark) if isinstance(event, yaml.MappingStartEvent) else Rows(mark), event.anchor))
 
     def end(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
@@ -217,7 +266,7 @@ class Walk:
 
     def check_tag(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         if event.tag not in PLAIN_TAGS:
-            tag = str(event.tag).replace(TAG, "!!")
+            tag = str(event.tag).replace(PREFIX, "!!")
             hint = "take the tag out; put quotes around a value that begins with !"
             raise Refusal(self.mark(event), f"the tag {shown(tag)} is not read", hint)
 
@@ -239,7 +288,7 @@ class Walk:
         self.repeated += weight
         if self.repeated > REPEATED_MAX:
             message = f"aliases repeat more than {REPEATED_MAX:,} characters"
-            raise Refusal(self.mark(event), message, "write out what is meant")
+            raise Limit(self.mark(event), message, "write out what is meant")
         if isinstance(node, Row):  # a row of its own, so that what is wrong with it is said of this place
             again = Row(self.mark(event))
             again.update(node)
@@ -277,7 +326,7 @@ class Walk:
             inside.first = {name: name for name in row}
         message = f"{shown(key)} stands here again; first on line {inside.first[key].mark.line}"
         if len(self.problems) == PROBLEMS_MAX:
-            raise Refusal(key.mark, f"more than {PROBLEMS_MAX:,} repeated keys", "the rest of the file is not read")
+            raise Limit(key.mark, f"more than {PROBLEMS_MAX:,} repeated keys", "the rest of the file is not read")
         self.problems.append(Problem(key.mark, "error", "repeated-key", message, "keep one of them"))
 
     def merge(self, inside: Open, node: Node, key: Text) -> None:
@@ -304,50 +353,62 @@ TAKEN: dict[type[yaml.Event], Callable[[Walk, Any], None]] = {
 }
 
 
+def _beyond(file: str, text: str, error: yaml.MarkedYAMLError, library: Library) -> Problem | None:
+    """Return which of our limits was passed before the library gave up, for it reads on before it tells what it saw."""
+    last = max(mark.index for mark in (error.context_mark, error.problem_mark, BEGINNING) if mark)
+    try:
+        Walk(file, text, None).take(events(text[:last], library))
+    except Limit as limit:
+        return limit.problem
+    except (Refusal, yaml.YAMLError):
+        return None
+    return None
+
+
 def _broken(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    """The one mistake that libyaml stops at, in our words."""
-    theirs = f"{error.context or ''} {error.problem or ''}".strip()
-    at = error.problem_mark or error.context_mark
-    sign = text[at.index : at.index + 1] if at else ""
-    said = _said(theirs, text, at.index if at else 0)
+    """The one mistake that the library stops at, in our words."""
+    at = error.problem_mark or error.context_mark or BEGINNING
     begins = error.context_mark or at
+    said = _said(f"{error.context} {error.problem}", text, at.index)
+    sign = text[at.index : at.index + 1]
     if said.from_start:
         at = begins
-    mark = Mark(file, at.line + 1, at.column + 1) if at else Mark(file)
-    if at and at.index >= len(text) and at.column == 0 and text and text[-1] not in BREAKS:
+    mark = Mark(file, at.line + 1, at.column + 1)
+    if at.index >= len(text) and at.column == 0 and text and text[-1] not in BREAKS:
         last = BREAK.split(text)[-1]  # libyaml says that the end is on a line of its own
         mark = Mark(file, at.line, len(last) + 1)
-    line = str(begins.line + 1) if begins else ""
-    message = said.message.replace("%line", line).replace("%sign", sign).replace("%theirs", theirs)
+    message = said.message.replace("%line", str(begins.line + 1)).replace("%sign", sign)
     return Problem(mark, "error", "yaml", f"not valid YAML: {message}", said.hint)
 
 
 def _said(theirs: str, text: str, index: int) -> Words:
     if "cannot start any token" in theirs:
-        return SAID["tab character"] if text[index : index + 1] == "\t" else NO_BEGINNING
+        return TAB if text[index : index + 1] == "\t" else NO_BEGINNING
     if index >= len(text) and "flow" in theirs:
         return NOT_CLOSED
-    if "did not find expected key" in theirs:
+    if "parsing a block mapping" in theirs:
         before = text[max(0, index - 80) : index].rstrip(" ")
-        return BEHIND.get(before[-1:], SAID["did not find expected key"])
-    return next((words for part, words in SAID.items() if part in theirs), NO_WORDS)
+        return BEHIND.get(before[-1:], SAID["parsing a block mapping"])
+    if "document start" in theirs and re.search("^%", text[:index], re.MULTILINE):
+        return DIRECTIVE
+    return next((words for part, words in SAID.items() if part in theirs), ANYTHING)
 
 
 def _unreadable(file: str, text: str) -> Problem:
     """The one mistake that comes without a line: a character that YAML does not allow."""
     found = re.search(NOT_PRINTABLE, text)
-    position = found.start() if found else 0
-    before = text[:position]
-    mark = Mark(file, before.count("\n") + 1, position - before.rfind("\n"))
-    code = f"U+{ord(text[position]):04X}" if found else "one"
-    return Problem(mark, "error", "yaml", f"the character {code} is not allowed in YAML", "take it out")
+    if not found:
+        return Problem(Mark(file, 1, 1), "error", "yaml", f"not valid YAML: {ANYTHING.message}", ANYTHING.hint)
+    before = text[: found.start()]
+    mark = Mark(file, before.count("\n") + 1, found.start() - before.rfind("\n"))
+    return Problem(mark, "error", "yaml", f"the character U+{ord(found[0]):04X} is not allowed in YAML", "take it out")
 
 
 # --- where things stand, for those who change a file ---
 
 
 class Place(NamedTuple):
-    """A value with the characters it takes up, from `start` up to `end`."""
+    """A value with the characters it takes up, from `start` up to `end`; one that repeats another takes up its `*`."""
 
     start: int
     end: int
@@ -366,25 +427,46 @@ class Place(NamedTuple):
 
 def places(text: str) -> Place:
     """Return where everything in a YAML document stands. It has to be one that `parse` reads without a problem."""
-    loader = Loader(text)
-    try:
-        node = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return _place(node, text)
+    anchors: dict[str, Place] = {}
+    open_: list[tuple[yaml.CollectionStartEvent, list[Place]]] = []
+    done = [Place(0, 0)]
+    for event in events(text, Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_.append((event, []))
+            continue
+        if isinstance(event, yaml.CollectionEndEvent):
+            first, inside = open_.pop()
+            place, anchor = _collection(first, event, inside), first.anchor
+        elif isinstance(event, yaml.ScalarEvent):
+            place, anchor = _scalar(event, text), event.anchor
+        elif isinstance(event, yaml.AliasEvent):
+            start, end = _reach(event)
+            place, anchor = anchors[event.anchor or ""]._replace(start=start, end=end), None
+        else:
+            continue
+        if anchor is not None:
+            anchors[anchor] = place
+        (open_[-1][1] if open_ else done).append(place)
+    return done[-1]
 
 
-def _place(node: yaml.Node | None, text: str) -> Place:
-    if node is None:
-        return Place(0, 0)
-    start, end = node.start_mark.index, node.end_mark.index
-    if isinstance(node, yaml.MappingNode):
-        keys = tuple((_place(key, text), _place(value, text)) for key, value in node.value)
-        flow = bool(node.flow_style)
-        return Place(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
-    if isinstance(node, yaml.SequenceNode):
-        items = tuple(_place(item, text) for item in node.value)
-        flow = bool(node.flow_style)
-        return Place(start, end if flow or not items else items[-1].end, "", (), items, flow)
-    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
-    return Place(start, max(start, len(text[:end].rstrip())) if block else end, str(node.value))
+def _reach(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index  # type: ignore[union-attr]  # the parser sets them always
+
+
+def _collection(first: yaml.CollectionStartEvent, last: yaml.CollectionEndEvent, inside: list[Place]) -> Place:
+    """The place of a list or mapping: in block style it ends where the last value in it does."""
+    flow = bool(first.flow_style)
+    start, end = _reach(first)[0], _reach(last)[1]
+    if isinstance(first, yaml.SequenceStartEvent):
+        return Place(start, end if flow or not inside else inside[-1].end, "", (), tuple(inside), flow)
+    keys = tuple(zip(inside[::2], inside[1::2], strict=True))
+    return Place(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
+
+
+def _scalar(event: yaml.ScalarEvent, text: str) -> Place:
+    start, end = _reach(event)
+    if event.style in ("|", ">"):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return Place(start, end, event.value)

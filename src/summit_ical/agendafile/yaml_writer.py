@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from summit_ical.model.source import Node, Row, Rows, Text
+from summit_ical.model.source import COMMAND, Node, Row, Rows, Text, escaped_commands
 
 # Words that YAML 1.1 or 1.2 takes for something else than text, and signs that mean something.
 PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff#:,\[\]{}\"'`|>%@&*!?\\]*(?<![\s])", re.UNICODE)
@@ -25,14 +25,15 @@ IN_LINE = frozenset({"tracks", "rooms", "speakers"})
 def scalar(value: str, *, flow: bool = False, bare: bool = False) -> str:
     """Return a value as YAML writes it on one line: as it is where nothing in it means something else, else quoted."""
     fits = PLAIN.fullmatch(value) if flow else LOOSE.fullmatch(value) and ": " not in value and " #" not in value
-    if fits and (bare or not WORDS.fullmatch(value)):
+    if fits and (bare or not WORDS.fullmatch(value)) and not COMMAND.search(value):
         return value
     return quoted(value)
 
 
 def quoted(value: str) -> str:
     """Return a value in double quotes, on one line whatever is in it, as JSON and YAML read it."""
-    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+    written = escaped_commands(json.dumps(value, ensure_ascii=False))
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def document(root: Row, comments: Mapping[tuple[str, str], str] | None = None, head: str = "") -> str:
@@ -108,7 +109,7 @@ def field(key: str, node: Node, indent: str) -> Iterator[str]:
         else:
             yield f"{indent}{key}:"
             yield from (f"{indent}  - {scalar(str(item))}" for item in node)
-    elif "\n" in node and not UNFIT.search(node) and not node.startswith((" ", "\n")):
+    elif "\n" in node and not (UNFIT.search(node) or COMMAND.search(node)) and not node.startswith((" ", "\n")):
         yield f"{indent}{key}: |"
         yield from (f"{indent}  {line}".rstrip() for line in node.strip("\n").split("\n"))
     else:

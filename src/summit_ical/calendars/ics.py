@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
 from summit_ical.calendars.feeds import Feed
-from summit_ical.ledger.changes import ends
+from summit_ical.ledger.changes import NOTE_MAX, ends
 from summit_ical.ledger.records import Identity, Notice
 from summit_ical.model.agenda import Agenda, Session, Span, Speaker
 from summit_ical.text.plain import clean, cut, one_line, plain
@@ -26,8 +26,9 @@ SUMMARY_MAX = 200  # characters
 LOCATION_MAX = 255  # characters
 CHARACTERS_MAX = 3000  # of a DESCRIPTION, as Proton takes it
 OCTETS_MAX = 7500  # of a DESCRIPTION as written, below calcurse's 8 KiB
-NOTE_MAX = 200  # characters kept free in every DESCRIPTION, so that a note never moves the rest
-OCTETS = OCTETS_MAX - 4 * NOTE_MAX  # of a DESCRIPTION without its note; a character has four octets at most
+NOTE_ROOM = NOTE_MAX + 2  # characters kept free in every DESCRIPTION, so that a note and its blank line move nothing
+CHARACTERS = CHARACTERS_MAX - NOTE_ROOM  # of a DESCRIPTION without its note
+OCTETS = OCTETS_MAX - 4 * NOTE_ROOM  # the same; a character has four octets at most
 ABOUT_MAX = 300  # characters of a calendar's DESCRIPTION, its address not counted
 LINE_MAX = 75  # octets, RFC 5545 3.1
 CANCELLED = "CANCELLED: "
@@ -159,9 +160,9 @@ def description(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> 
 
     Google and Outlook ignore URL and CONFERENCE, so their addresses stand here too.
     """
-    facts = _within(clean("\n".join(_facts(session, agenda, titles))), CHARACTERS_MAX - NOTE_MAX, OCTETS)
+    facts = _within(clean("\n".join(_facts(session, agenda, titles))), CHARACTERS, OCTETS)
     head = f"{facts}\n\n"
-    characters = min(CHARACTERS_MAX - NOTE_MAX - len(head), agenda.event.abstract_limit)
+    characters = min(CHARACTERS - len(head), agenda.event.abstract_limit)
     octets = OCTETS - len(head.encode()) - _escapes(head)
     return (head + _within(plain(session.abstract), characters, octets)).rstrip()
 
@@ -254,7 +255,6 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
         line("VERSION", vText, "2.0"),
         line("PRODID", vText, PRODID),
         line("CALSCALE", vText, "GREGORIAN"),
-        line("METHOD", vText, "PUBLISH"),
         f"NAME:{name}",
         f"X-WR-CALNAME:{name}",
         f"DESCRIPTION:{about}",

@@ -1,10 +1,9 @@
 """An Agenda to the addresses of its feeds, for mails, slides and programs. Prints nothing itself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from summit_ical.calendars.feeds import NONE_KEPT, Feed, Kept, feeds
 from summit_ical.calendars.subscribe_links import feed_links, session_address, session_links
-from summit_ical.doctor import components
 from summit_ical.model.agenda import Agenda
 from summit_ical.text.plain import one_line
 
@@ -19,18 +18,21 @@ NAMES = {
 FORMS = {"google": "one copy, Google", "outlook": "one copy, Outlook", "yahoo": "one copy, Yahoo"}
 
 
-def records(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT) -> list[dict[str, object]]:
+def records(
+    agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT, large: Collection[str] = ()
+) -> list[dict[str, object]]:
     """Return each feed with its addresses; that of a session also with the forms for a single copy.
 
-    A feed that was published keeps its path: `kept`, as in `feeds`.
+    A feed that was published keeps its path: `kept`, as in `feeds`. `large` are the paths of those that Google would
+    drop.
     """
     wanted = frozenset(kinds)
     chosen = feeds(agenda, wanted, kept)
-    return [_record(feed, agenda) for feed in chosen if feed.kind in wanted and feed.sessions]
+    return [_record(feed, agenda, feed.path in large) for feed in chosen if feed.kind in wanted and feed.sessions]
 
 
-def _record(feed: Feed, agenda: Agenda) -> dict[str, object]:
-    links = feed_links(feed, agenda, large=len(feed.sessions) > components.ENTRIES_MAX)
+def _record(feed: Feed, agenda: Agenda, large: bool) -> dict[str, object]:
+    links = feed_links(feed, agenda, large=large)
     record: dict[str, object] = {"path": feed.path, "title": feed.title, **(links._asdict() if links else {})}
     if feed.kind == "session" and feed.sessions[0].status != "cancelled":
         record["session"] = session_address(feed.sessions[0], agenda)
@@ -38,10 +40,12 @@ def _record(feed: Feed, agenda: Agenda) -> dict[str, object]:
     return record
 
 
-def listed(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT) -> Iterator[str]:
+def listed(
+    agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT, large: Collection[str] = ()
+) -> Iterator[str]:
     """Yield the lines of a list: a feed's name, and below it what can be done with it."""
     width = max(map(len, (*NAMES.values(), *FORMS.values())))
-    for record in records(agenda, kinds, kept):
+    for record in records(agenda, kinds, kept, large):
         yield one_line(str(record["title"]))
         forms = record.get("add")
         rows = [(name, record.get(key)) for key, name in NAMES.items()]

@@ -5,13 +5,10 @@ One file a command, loaded when it is called, and each loads what it needs: `--h
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
 
 import click
 
@@ -39,15 +36,6 @@ COMMANDS = {
 class Commands(click.Group):
     """Knows its commands by name, and loads one when it is called."""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run as the program, which makes a million records and throws none away.
-
-        To look for cycles among them, on the way and at the end, is a sixth of a small build and half of a reading.
-        """
-        gc.disable()
-        atexit.register(gc.freeze)
-        return super().__call__(*args, **kwargs)
-
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -66,6 +54,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",  # as click has it from 8.5 on
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--version", is_flag=True, help="Show the versions of the program, the zone database and icalendar.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from summit_ical.cli.common import STYLES, plain, size_option, zone_named
+from summit_ical.cli.common import all_option, say, size_option, zone_named
 
 if TYPE_CHECKING:
     from summit_ical.importing.questions import Ask
@@ -62,6 +62,7 @@ OPTIONS: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     ),
     "--as-written": click.option("--as-written", multiple=True, metavar="KIND", help="What is meant, odd as it looks."),
     "--no-input": click.option("--no-input", is_flag=True, help="Ask nothing on a terminal."),
+    "--all": all_option,
 }
 NOTHING: dict[str, Any] = {  # by the names under which click hands them over
     "timezones": (),
@@ -74,6 +75,7 @@ NOTHING: dict[str, Any] = {  # by the names under which click hands them over
     "columns": (),
     "as_written": (),
     "no_input": False,
+    "everything": False,
 }
 FIELDS = dict(zip(OPTIONS, NOTHING, strict=True))
 
@@ -84,6 +86,7 @@ class Given(NamedTuple):
     bytes_max: int
     answers: Answers
     ask: Ask | None
+    form_of: str = ""  # what standard input holds
 
     @property
     def says_nothing(self) -> bool:
@@ -102,10 +105,11 @@ def reading_without(*own: str) -> Callable[[Callable[..., None]], Callable[..., 
     def given_to(command: Callable[..., None]) -> Callable[..., None]:
         @size_option
         @wraps(command)
-        def run(*args: Any, max_size: float, **kwargs: Any) -> None:
+        def run(*args: Any, max_size: float, form_of: str = "", **kwargs: Any) -> None:
             said = NOTHING | {FIELDS[name]: kwargs.pop(FIELDS[name]) for name in kept}
-            no_input = said.pop("no_input")
-            command(*args, given=Given(int(max_size * 1e6), answered(**said), None if no_input else asking()), **kwargs)
+            said.pop("everything")  # `report` asks for it where it is needed
+            ask = None if said.pop("no_input") else asking()
+            command(*args, given=Given(int(max_size * 1e6), answered(**said), ask, form_of), **kwargs)
 
         with_options: Callable[..., None] = run
         for option in reversed(kept.values()):
@@ -154,10 +158,13 @@ def pairs(said: Iterable[str], option: str = "", form: str = "") -> Iterable[tup
 
 
 def day(said: str, option: str) -> date:
+    from summit_ical.importing.questions import to_date
+    from summit_ical.model.source import Refused
+
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise click.BadParameter(f"{said!r} is no date: write YYYY-MM-DD", param_hint=option) from None
+        return to_date(said)
+    except Refused as refused:
+        raise click.BadParameter(f"{refused.message}: {refused.hint}", param_hint=option) from None
 
 
 def one_of(said: str, allowed: tuple[str, ...], option: str) -> str:
@@ -176,14 +183,15 @@ def asking() -> Ask | None:
 
 def ask(question: Question) -> str:
     """Show a question and return what was chosen with one key, or typed; "" where it is left open."""
-    click.echo(f"{plain(str(question.mark))}: {click.style(plain(question.sentence), **STYLES['heading'])}", err=True)
+    say(f"{question.mark}: ", (question.sentence, "heading"), err=True)
     if not question.choices or len(question.choices) > KEYS_MAX:
         return typed(question)
     for number, choice in enumerate(question.choices, 1):
-        click.echo(f"  {number}  {plain(choice.value)}  {plain(choice.consequence)}", err=True)
-    click.echo(f"  {OTHER}  something else\nWhich key? Any other leaves it open. ", err=True, nl=False)
+        say(f"  {number}  {choice.value}  {choice.consequence}", err=True)
+    say(f"  {OTHER}  something else", err=True)
+    say("Which key? Any other leaves it open.", err=True)
     key = click.getchar()
-    click.echo(plain(key), err=True)
+    say(key, err=True)
     if key == OTHER:
         return typed(question)
     return question.choices[int(key) - 1].value if key in map(str, range(1, len(question.choices) + 1)) else ""
@@ -199,4 +207,4 @@ def typed(question: Question) -> str:
         wrong = refusal(Answer(question.kind, question.words, value)) if value else ""
         if not wrong:
             return value
-        click.echo(f"  {plain(wrong)}", err=True)
+        say(f"  {wrong}", err=True)

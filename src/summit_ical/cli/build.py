@@ -16,15 +16,17 @@ from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     TO_REPORT,
     agenda_argument,
+    as_or_format_option,
     clock,
     kinds_in,
     now_option,
     output_option,
-    plain,
     previous_option,
     read,
     report,
     reporting,
+    say,
+    say_all,
     strict_option,
     theme_option,
 )
@@ -40,6 +42,7 @@ PATIENCE = 1.0  # seconds without a progress bar
 
 @click.command()
 @agenda_argument
+@as_or_format_option
 @output_option
 @click.option(
     "--only", metavar="KINDS", help="Only these kinds of feed, as in track,day. Needs an --output of its own."
@@ -49,10 +52,10 @@ PATIENCE = 1.0  # seconds without a progress bar
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
 @now_option
 @strict_option
-@reading
 @click.option("--no-page", is_flag=True, help="Write feeds alone, without index.html and what it needs.")
 @theme_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@reading
 @click.pass_context
 @reporting
 def build(
@@ -65,12 +68,12 @@ def build(
     check: bool,
     now: datetime | None,
     strict: bool,
-    given: Given,
     no_page: bool,
     theme: Path | None,
     quiet: bool,
+    given: Given,
 ) -> None:
-    """Write the calendar feeds of AGENDA (default: agenda.yaml).
+    """Write the calendar feeds of AGENDA (default: agenda.yaml; - for standard input).
 
     All of them or, where the agenda has errors, none; a feed that did not change is not touched. Stamps are the time of
     day, or SOURCE_DATE_EPOCH, or --now.
@@ -81,10 +84,11 @@ def build(
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
     plain_build = given.says_nothing and not (kinds or previous or accept_loss or strict or theme)
-    seen = cache.content(str(agenda))
+    plain_build = plain_build and str(agenda) != "-"
+    seen = cache.content(str(agenda), given.bytes_max) if plain_build else ""
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
     if note and ("index.html" in note.paths) != no_page:
-        say(() if check else (*note.summary, written(0, len(note.paths))), quiet)
+        say_unless(quiet, () if check else (*note.summary, written(0, len(note.paths))))
         report(note.findings)
         return
     from summit_ical.publish.build import build as build_feeds
@@ -112,19 +116,18 @@ def build(
             done=keep,
         )
     if check:
-        say([f"{output / path} would change" for path in built.written], False)
+        say_all([f"{output / path} would change"] for path in built.written)
     else:
-        say((*summary(built, output), written(len(built.written), len(built.unchanged))), quiet)
+        say_unless(quiet, (*summary(built, output), written(len(built.written), len(built.unchanged))))
     report(built.findings)
     if built.remark and not quiet:
-        click.echo(plain(built.remark), err=True)
+        say(built.remark, err=True)
     if check and built.written:
         raise SystemExit(TO_REPORT)
 
 
-def say(lines: Iterable[str], quiet: bool) -> None:
-    for line in () if quiet else lines:
-        click.echo(plain(line))
+def say_unless(quiet: bool, lines: Iterable[str]) -> None:
+    say_all([line] for line in (() if quiet else lines))
 
 
 def written(new: int, unchanged: int) -> str:

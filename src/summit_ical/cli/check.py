@@ -14,15 +14,18 @@ from summit_ical.cli.common import (
     FORMATS,
     NOT_DONE,
     agenda_argument,
+    as_option,
     clock,
-    plain,
+    ending,
     read,
     report,
     reporting,
+    say,
     strict_option,
     tally,
     verdict,
 )
+from summit_ical.cli.import_ import told_apart
 
 if TYPE_CHECKING:
     from summit_ical.importing.questions import Unanswered
@@ -33,6 +36,7 @@ ANNOTATED_MAX = 10  # lines of one question: GitHub shows no more of a kind
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
 @strict_option
@@ -65,10 +69,13 @@ def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given
     from summit_ical.publish.build import make
 
     if page is not None:
+        from summit_ical.files.read import public
         from summit_ical.importing import compare_page
 
-        found = compare_page.found(page, agenda, given.answers, given.bytes_max)
-        told(found, form, f"{agenda} and {page} agree", strict)
+        told_apart(page, given.form_of)
+        input_ends = ending(given.form_of, agenda, page)
+        differences = compare_page.found(page, agenda, given.answers, given.bytes_max, input_ends)
+        told(differences, form, f"{agenda} and {public(page)} agree", strict)
     try:
         read_agenda = read(agenda, given)
         problems = make(read_agenda, clock()).findings
@@ -94,5 +101,5 @@ def told(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> 
     """Print what was found, and exit with the verdict."""
     report(problems, form)
     if form == "text":
-        click.echo(tally(problems) if problems else plain(nothing), err=bool(problems))
+        say(tally(problems) if problems else nothing, err=bool(problems))
     raise SystemExit(verdict(problems, strict))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DONE, TO_REPORT, NOT_DONE = 0, 1, 2  # as diff(1)
 FORMATS = ("text", "json", "github")
+INPUTS = ("yaml", "json", "xml", "ics", "csv", "tsv", "xlsx", "md", "html", "rst", "txt")  # endings of what we read
 STYLES: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow"},
@@ -29,14 +30,65 @@ STYLES: dict[str, dict[str, Any]] = {
     "cancelled": {"strikethrough": True},
     "": {},
 }
+SAME_MAX = 5  # warnings of one code that a terminal shows; a thousand sessions have hundreds
+Piece = str | tuple[str, str]  # words of a line, or words and a key of STYLES
 
-agenda_argument = click.argument("agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]")
+# --- printing: all that any command prints goes through here ---
+
+
+def line(*pieces: Piece) -> str:
+    """Return a line for people. Nothing in it is obeyed by a terminal or a CI, whoever wrote its words."""
+    from summit_ical.model.source import visible
+
+    return "".join(
+        visible(piece) if isinstance(piece, str) else click.style(visible(piece[0]), **STYLES[piece[1]])
+        for piece in pieces
+    ).rstrip()
+
+
+def say(*pieces: Piece, err: bool = False) -> None:
+    """Print a line for people."""
+    click.echo(line(*pieces), err=err)
+
+
+def say_all(lines: Iterable[Iterable[Piece]], err: bool = False) -> None:
+    """Print many lines for people in one go: a schedule may have thousands."""
+    if text := "\n".join(line(*pieces) for pieces in lines):
+        click.echo(text, err=err)
+
+
+def hand_over(product: str) -> None:
+    """Print what was made, a page or an agenda, as it is: it will be somebody's file."""
+    click.echo(product, nl=False)
+
+
+def hand_over_json(value: object, err: bool = False) -> None:
+    """Print a value for programs."""
+    from summit_ical.model.source import indented_json
+
+    click.echo(indented_json(value), err=err)
+
+
+# --- options ---
+
+agenda_argument = click.argument(
+    "agenda", default="agenda.yaml", type=click.Path(path_type=Path), metavar="[AGENDA]"
+)  # or -
 output_option = click.option(
     "-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help="Default: feeds"
 )
 previous_option = click.option(
     "--previous", default="", metavar="PATH|URL", help="What was published, if it is not in the output folder."
 )
+# What other commands call --format is what they print; where they print nothing, it is a name for this one.
+INPUT: dict[str, Any] = {
+    "type": click.Choice(INPUTS),
+    "metavar": "ENDING",
+    "callback": lambda ctx, param, value: value or "",
+    "help": "What standard input (-) holds, by the ending of such a file, as in csv.",
+}
+as_option = click.option("--as", "form_of", **INPUT)
+as_or_format_option = click.option("--as", "--format", "form_of", **INPUT)
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
 
@@ -53,7 +105,7 @@ size_option = click.option(
     show_default=True,
     metavar="MB",
     callback=megabytes,
-    help="Refuse an agenda larger than this.",
+    help="Refuse a file larger than this.",
 )
 
 theme_option = click.option(
@@ -72,17 +124,23 @@ class Instant(click.ParamType[datetime]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
+        from summit_ical.model.instants import instant
+        from summit_ical.model.source import Refused
+
         try:
-            instant = datetime.fromisoformat(value)
+            named = datetime.fromisoformat(value)
         except ValueError:
-            instant = None
-        if instant is None or instant.tzinfo is None:
+            named = None
+        if named is None or named.tzinfo is None:
             self.fail(
                 f"{value!r} is not an instant: write it with its offset, as in 2023-03-29T14:00:00Z",
                 param,
                 ctx,
             )
-        return instant.astimezone(UTC)
+        try:
+            return instant(named)
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
 
 
 now_option = click.option(
@@ -91,6 +149,14 @@ now_option = click.option(
     metavar="INSTANT",
     help="Take this for the time of day, as in 2023-03-29T14:00:00Z.",
 )
+
+
+all_option = click.option(
+    "--all", "everything", is_flag=True, help=f"Show more than {SAME_MAX} warnings of one kind on a terminal, too."
+)
+
+
+# --- what is wrong ---
 
 
 def reporting(command: Callable[..., None]) -> Callable[..., None]:
@@ -105,7 +171,7 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except AgendaError as error:
             report(error.problems)
-            click.echo(f"{tally(error.problems)}, nothing written", err=True)
+            say(f"{tally(error.problems)}, nothing written", err=True)
             raise SystemExit(NOT_DONE) from None
         except Busy as busy:
             raise SystemExit(fail(f"{busy}: try again when it is done")) from None
@@ -119,57 +185,86 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def fail(message: str) -> int:
-    click.echo(f"{click.style('error', **STYLES['error'])}: {plain(message)}", err=True)
+    say(("error", "error"), f": {message}", err=True)
     return NOT_DONE
 
 
-def plain(message: str) -> str:
-    from summit_ical.model.source import visible
-
-    return visible(message)
-
-
 def read(path: Path, given: Given) -> Agenda:
+    """Return the agenda in a file. Raises AgendaError."""
     from summit_ical.publish.build import read as read_agenda
 
-    return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers, ask=given.ask)
+    form = ending(given.form_of, path)
+    return read_agenda(path, bytes_max=given.bytes_max, answers=given.answers, ask=given.ask, form=form)
+
+
+def read_aloud(path: Path, given: Given) -> Agenda:
+    """Return the agenda in a file, and say how a foreign one was read: for commands that report no other finding."""
+    agenda = read(path, given)
+    report_notes(agenda.noticed)
+    return agenda
+
+
+def report_notes(noticed: Iterable[Problem]) -> None:
+    """Print what `import` would say of a foreign file, and no other finding."""
+    from summit_ical.agendafile.findings import NOTES
+
+    report([problem for problem in noticed if problem.code in NOTES])
+
+
+def ending(form_of: str, *places: Path | str | None) -> str:
+    """Return what standard input ends in, where one of the places is standard input."""
+    inputs = [str(place) for place in places].count("-")
+    if inputs > 1:
+        raise click.UsageError("there is but one standard input: name a file for the other")
+    if form_of and not inputs:
+        raise click.UsageError("--as is for standard input: the name of a file tells what it holds")
+    return form_of or "yaml"
 
 
 def clock() -> datetime:
     """Return SOURCE_DATE_EPOCH, else the time of day."""
-    from summit_ical.publish.build import clock as instant
+    from summit_ical.model.instants import from_clock
+    from summit_ical.model.source import Refused
 
     try:
-        return instant()
-    except (ValueError, OverflowError, OSError):  # no number, or one that no calendar holds
-        message = f"SOURCE_DATE_EPOCH is {os.environ['SOURCE_DATE_EPOCH']!r}: write seconds since 1970"
-        raise click.UsageError(message) from None
+        return from_clock()
+    except Refused as refused:
+        raise click.UsageError(f"{refused.message}: {refused.hint}") from None
 
 
 def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems: on stderr for people, on stdout for programs."""
     if form == "json":
-        import json
-
-        click.echo(json.dumps([record(problem) for problem in problems], ensure_ascii=False, indent=1))
+        hand_over_json([record(problem) for problem in problems])
     elif form == "github":
         for problem in problems:
             click.echo(annotation(problem))
     else:
-        for problem in problems:
-            for line in words(problem):
-                click.echo(line, err=True)
+        context = click.get_current_context(silent=True)
+        whole = not sys.stderr.isatty() or bool(context and context.params.get("everything"))
+        say_all(worded(problems, len(problems) if whole else SAME_MAX), err=True)
 
 
-def words(problem: Problem) -> Iterator[str]:
+def worded(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, ...]]:
+    """Yield problems in words: every error, `same_max` warnings of each code, and how many more there are."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        seen[problem.code] += problem.severity == "warning"
+        if problem.severity == "error" or seen[problem.code] <= same_max:
+            yield from words(problem)
+    for code, count in seen.items():
+        if count > same_max:
+            yield (f"and {count - same_max} more like it [{code}]; --all shows them",)
+
+
+def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
     """Yield a problem in words. The code is there where `allow:` can name it."""
     from summit_ical.agendafile.findings import FINDINGS
 
     code = f" [{problem.code}]" if problem.code in FINDINGS else ""
-    severity = click.style(problem.severity, **STYLES[problem.severity])
-    yield f"{plain(str(problem.mark))}: {severity}: {plain(problem.message)}{code}"
+    yield f"{problem.mark}: ", (problem.severity, problem.severity), f": {problem.message}{code}"
     if problem.hint:
-        yield click.style(f"  hint: {plain(problem.hint)}", **STYLES["hint"])
+        yield ((f"  hint: {problem.hint}", "hint"),)
 
 
 def record(problem: Problem) -> dict[str, object]:
@@ -187,11 +282,12 @@ def record(problem: Problem) -> dict[str, object]:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a workflow command that GitHub shows at its line."""
+    from summit_ical.model.source import visible
 
     def escaped(value: str, signs: str) -> str:
         for sign in "%\r\n" + signs:
             value = value.replace(sign, f"%{ord(sign):02X}")
-        return plain(value)
+        return visible(value)
 
     mark = problem.mark
     place = f"file={escaped(mark.file, ':,')},line={mark.line or 1},col={mark.column or 1}"

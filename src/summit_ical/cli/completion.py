@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from summit_ical.cli import main
+from summit_ical.cli.common import hand_over
 
 
 @click.command()
@@ -21,4 +22,4 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(main, {}, "summit-ical", "_SUMMIT_ICAL_COMPLETE").source())
+    hand_over(f"{kind(main, {}, 'summit-ical', '_SUMMIT_ICAL_COMPLETE').source()}\n")

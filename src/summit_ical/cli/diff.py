@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +10,28 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_ical.cli.answers import Given, reading
-from summit_ical.cli.common import DONE, TO_REPORT, clock, now_option, plain, reporting, zone_named
+from summit_ical.cli.common import (
+    DONE,
+    TO_REPORT,
+    as_option,
+    clock,
+    ending,
+    hand_over_json,
+    now_option,
+    report_notes,
+    reporting,
+    say_all,
+    zone_named,
+)
 
 if TYPE_CHECKING:
     from summit_ical.ledger.changes import Told
+    from summit_ical.publish.diff import Programme
 
 
 @click.command()
 @click.argument("places", nargs=-1, metavar="[OLD] [NEW]")
+@as_option
 @click.option("--git", "revision", metavar="REV", help="OLD is the agenda as Git has it at this revision.")
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
@@ -43,18 +56,29 @@ def diff(
         agenda = Path(places[0]) if places else agenda
         old, new = (
             difference.at_revision(agenda, revision, given.answers, given.ask),
-            difference.load(str(agenda), *given),
+            load(str(agenda), given, ending(given.form_of, agenda)),
         )
     else:
         first, second = places if len(places) == 2 else pair(*places)
-        old, new = difference.load(first, *given), difference.load(second, *given)
+        input_ends = ending(given.form_of, first, second)
+        old, new = (load(place, given, input_ends) for place in (first, second))
+    report_notes((*old.noticed, *new.noticed))
     found = told(
         difference.between(old, new, now or clock()),
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",
     )
-    for line in differences(found, form):
-        click.echo(line)
+    if form == "json":
+        hand_over_json([{**one._asdict(), "changes": [c._asdict() for c in one.changes]} for one in found])
+    else:
+        say_all([line] for line in (in_markdown(found) if form == "markdown" else in_words(found)))
     raise SystemExit(TO_REPORT if found else DONE)
+
+
+def load(place: str, given: Given, form: str) -> Programme:
+    """Return the programme in an agenda or in feeds; `form` is what standard input ends in. Raises AgendaError."""
+    from summit_ical.publish import diff as difference
+
+    return difference.load(place, given.bytes_max, given.answers, given.ask, form)
 
 
 def pair(only: str = "agenda.yaml") -> tuple[str, str]:
@@ -63,17 +87,13 @@ def pair(only: str = "agenda.yaml") -> tuple[str, str]:
     return (only, "agenda.yaml") if is_feeds else ("feeds", only)
 
 
-def differences(found: Sequence[Told], form: str) -> Iterator[str]:
-    """Yield what is told, for a terminal, a pull request or a program."""
-    if form == "json":
-        import json
-
-        yield json.dumps([{**one._asdict(), "changes": [c._asdict() for c in one.changes]} for one in found], indent=1)
-        return
-    for one in found:
-        yield f"- **{one.label}** {markdown(one.words)}" if form == "markdown" else plain(f"{one.label:10} {one.words}")
+def in_words(found: Iterable[Told]) -> Iterator[str]:
+    """Yield what is told, for a terminal."""
+    return (f"{one.label:10} {one.words}" for one in found)
 
 
-def markdown(words: str) -> str:
-    """Return words that Markdown shows as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~@])", r"\\\1", plain(words))
+def in_markdown(found: Iterable[Told]) -> Iterator[str]:
+    """Yield what is told, for a comment on a pull request."""
+    from summit_ical.text.plain import markdown
+
+    return (f"- **{one.label}** {markdown(one.words)}" for one in found)

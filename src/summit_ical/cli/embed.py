@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from summit_ical.cli.answers import Given, reading_without
-from summit_ical.cli.common import agenda_argument, fail, read, reporting, theme_option
+from summit_ical.cli.common import (
+    agenda_argument,
+    as_option,
+    clock,
+    fail,
+    hand_over,
+    read_aloud,
+    reporting,
+    theme_option,
+)
+
+if TYPE_CHECKING:
+    from summit_ical.model.agenda import Agenda
+
+PUBLISHED = "Where the feeds are published from; its ledger tells how large they are. Default: feeds"
 
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option(
     "--format",
     "form",
@@ -25,6 +41,7 @@ from summit_ical.cli.common import agenda_argument, fail, read, reporting, theme
 @click.option("--track", default="", metavar="ID", help="Only this track.")
 @click.option("--session", default="", metavar="ID", help="Only this session.")
 @click.option("--abstracts/--no-abstracts", default=None, help="Default: only with --session.")
+@click.option("-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=PUBLISHED)
 @theme_option
 @reading_without("--day")
 @reporting
@@ -35,6 +52,7 @@ def embed(
     track: str,
     session: str,
     abstracts: bool | None,
+    output: Path,
     theme: Path | None,
     given: Given,
 ) -> None:
@@ -55,8 +73,22 @@ def embed(
     if sum(map(bool, (day, track, session))) > 1:
         raise click.UsageError("--day, --track and --session exclude each other")
     part = fragments.Part(day.date() if day else None, track, session)
+    programme = read_aloud(agenda, given)
     try:
-        text = fragments.FORMATS[form](fragments.excerpt(read(agenda, given), part, abstracts, theme))
+        wanted = fragments.excerpt(programme, part, abstracts, theme, large_feeds(programme, output))
+        text = fragments.FORMATS[form](wanted)
     except Refused as refused:
         raise SystemExit(fail(f"{refused.message}: {refused.hint}")) from None
-    click.echo(text, nl=False)
+    hand_over(text)
+
+
+def large_feeds(agenda: Agenda, output: Path) -> frozenset[str]:
+    """Return the paths of feeds that Google would drop; where no address is known, nobody is sent to Google."""
+    if not agenda.event.feeds_url:
+        return frozenset()
+    from summit_ical.ledger import load
+    from summit_ical.publish import build
+
+    known = load.load(output)
+    known = known if known.memory.event == agenda.event.id else load.NOTHING
+    return build.would_be_large(agenda, known, clock())

@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from summit_ical.cli.answers import Given, reading
-from summit_ical.cli.common import agenda_argument, read, reporting, zone_named
+from summit_ical.cli.common import (
+    agenda_argument,
+    as_option,
+    hand_over,
+    read_aloud,
+    reporting,
+    zone_named,
+)
 
 FORMATS = ("markdown", "html-table")
 
@@ -15,6 +22,7 @@ FORMATS = ("markdown", "html-table")
 @click.command()
 @click.argument("form", type=click.Choice(FORMATS), metavar="|".join(FORMATS))
 @agenda_argument
+@as_option
 @click.option(
     "--tz", "zones", multiple=True, metavar="ZONE", help="Times in this IANA zone; repeat it for more columns."
 )
@@ -28,8 +36,8 @@ def export(form: str, agenda: Path, zones: tuple[str, ...], output: Path | None,
     """
     from summit_ical.exports.page_section import FORMATS as WRITERS
 
-    text = WRITERS[form](read(agenda, given), tuple(zone_named(zone, "--tz") for zone in zones))
+    text = WRITERS[form](read_aloud(agenda, given), tuple(zone_named(zone, "--tz") for zone in zones))
     if output is None:
-        click.echo(text, nl=False)
+        hand_over(text)
     else:
         output.write_text(text, "utf-8", newline="\n")

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.answers import Given, reading
-from summit_ical.cli.common import STYLES, plain, reporting
+from summit_ical.cli.answers import Given, reading_without
+from summit_ical.cli.common import (
+    Piece,
+    as_or_format_option,
+    ending,
+    hand_over,
+    hand_over_json,
+    reporting,
+    say,
+    say_all,
+)
 
 if TYPE_CHECKING:
     from summit_ical.importing.draft import Draft
 
 REPORTS = ("text", "full", "json", "none")
-LABELS = {"look at": STYLES["warning"], "left out": {}, "taken": STYLES["dim"]}
+LABELS = {"look at": "warning", "left out": "", "taken": "dim"}
 
 
 @click.command("import")
 @click.argument("source", metavar="SOURCE")
+@as_or_format_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @click.option("--into", type=click.Path(path_type=Path), metavar="AGENDA", help="Bring this agenda up to date instead.")
 @click.option("--force", is_flag=True, help="Write over an existing --output.")
@@ -38,7 +48,7 @@ LABELS = {"look at": STYLES["warning"], "left out": {}, "taken": STYLES["dim"]}
     help="The days, what to look at and what was left out; full has each session with its line, json has all.",
 )
 @click.option("--check", is_flag=True, help="With --into: write nothing; exit 1 if the agenda would change.")
-@reading
+@reading_without("--all")
 @reporting
 def import_(
     source: str,
@@ -57,13 +67,23 @@ def import_(
     """
     from summit_ical.importing import source as importing
 
+    told_apart(source, given.form_of)
+    ending(given.form_of, source)
+    if str(into) == "-":
+        raise click.UsageError("--into changes a file: name it")
     if into is None:
-        made = importing.drafted(source, given.answers, given.bytes_max, ask=given.ask)
-        text = importing.agenda(made, importing.name_of(source))
+        made = importing.drafted(source, given.answers, given.bytes_max, ask=given.ask, form=given.form_of)
+        text = importing.agenda(made, f"- --as {given.form_of}" if source == "-" else importing.name_of(source))
         written(text, output, force)
         told(made, form, output)
         return
     _merge(source, into, given, same, form, check)
+
+
+def told_apart(source: str, form_of: str) -> None:
+    """Let standard input pass only where somebody says what it holds. Raises UsageError."""
+    if source == "-" and not form_of:
+        raise click.UsageError("standard input has no name that tells what it holds: say it, as in --as csv")
 
 
 def _merge(source: str, into: Path, given: Given, same: Sequence[str], form: str, check: bool) -> None:
@@ -71,40 +91,41 @@ def _merge(source: str, into: Path, given: Given, same: Sequence[str], form: str
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
     ask = None if given.ask is None else _asked
-    merged = merge.merged(source, into, given.answers, chosen, ask, given.bytes_max, given.ask)
+    merged = merge.merged(
+        source, into, given.answers, chosen, ask, given.bytes_max, answer=given.ask, form=given.form_of
+    )
     if merged.text is not None and not check:
         merge.write(into, merged)
     if form == "json":
-        import json
-
-        click.echo(json.dumps(report.records(merged.made), ensure_ascii=False, indent=1))
+        hand_over_json(report.records(merged.made))
     elif form != "none":
-        click.echo("\n".join(summary(merged.made, form)), err=True)
-        for change in merged.changes:
-            click.echo(plain(change))
+        say_all(summary(merged.made, form), err=True)
+        say_all([change] for change in merged.changes)
         done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
-        click.echo(f"{plain(str(into))}: {done}", err=True)
+        say(f"{into}: {done}", err=True)
     if check and merged.text is not None:
         raise SystemExit(1)
 
 
 def _asked(question: str, choices: Sequence[str]) -> int:
     """Let a person choose; the number of the choice."""
-    click.echo(plain(question), err=True)
+    say(question, err=True)
     for number, choice in enumerate(choices, 1):
-        click.echo(f"  {number}  {plain(choice)}", err=True)
+        say(f"  {number}  {choice}", err=True)
     return int(click.prompt("Which", type=click.IntRange(1, len(choices)), err=True)) - 1
 
 
 def written(text: str, output: Path | None, force: bool) -> None:
+    from summit_ical.publish.folder import replace_file
+
     if output is None:
-        click.echo(text, nl=False)
+        hand_over(text)
         return
     if output.exists() and not force:
         raise click.UsageError(
             f"{output} is there already: --into {output} brings it up to date, --force writes over it"
         )
-    output.write_text(text, "utf-8", newline="\n")
+    replace_file(output, text.encode())
 
 
 def told(made: Draft, form: str, output: Path | None) -> None:
@@ -112,26 +133,24 @@ def told(made: Draft, form: str, output: Path | None) -> None:
     from summit_ical.importing import report
 
     if form == "json":
-        import json
-
-        click.echo(json.dumps(report.records(made), ensure_ascii=False, indent=1), err=output is None)
+        hand_over_json(report.records(made), err=output is None)
         return
     if form == "none":
         return
-    click.echo("\n".join(summary(made, form)), err=True)  # one call: a schedule may have thousands of lines
-    done = f". {plain(str(output))} written. Next: summit-ical check {plain(str(output))}" if output is not None else ""
-    click.echo(f"{report.total(made)}{done}", err=True)
+    say_all(summary(made, form), err=True)
+    done = f". {output} written. Next: summit-ical check {output}" if output is not None else ""
+    say(f"{report.total(made)}{done}", err=True)
 
 
-def summary(made: Draft, form: str) -> Iterator[str]:
+def summary(made: Draft, form: str) -> Iterator[Iterable[Piece]]:
     """Yield the days, in full each session with its line, then what to look at, and what was left out and why."""
     from summit_ical.importing import report
 
-    yield from map(plain, report.days(made))
+    yield from ([line] for line in report.days(made))
     if form == "full":
         yield from (labelled("taken", line) for line in report.sessions(made))
     yield from (labelled(what, line) for what, line in report.lines(made.notes))
 
 
-def labelled(what: str, line: str) -> str:
-    return f"{click.style(what.ljust(8), **LABELS[what])}  {plain(line)}"
+def labelled(what: str, line: str) -> tuple[Piece, ...]:
+    return (what.ljust(8), LABELS[what]), f"  {line}"

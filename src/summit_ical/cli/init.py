@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from summit_ical.cli.common import clock, fail, plain, reporting, zone_named
+from summit_ical.cli.common import clock, fail, reporting, say, zone_named
 
 if TYPE_CHECKING:
     from summit_ical.model.source import Text
@@ -32,16 +34,45 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
     name = asked(values.to_line, title, "--title")
     zone = zone_named(timezone, "--timezone")
     day = asked(values.to_date, first or f"{clock() + timedelta(days=60):%Y-%m-%d}", "--date").date
-    folder.mkdir(parents=True, exist_ok=True)
     agenda, attributes = folder / "agenda.yaml", folder / ".gitattributes"
+    if os.path.lexists(agenda):
+        raise SystemExit(fail(f"{agenda} is there already, and stays as it is"))
+    lines = attributes_of(attributes)
+    folder.mkdir(parents=True, exist_ok=True)
+    write({agenda: starter.agenda(name, zone, day).encode(), attributes: lines})
+    say(f"{agenda} and {attributes} written. Next: edit the agenda, then summit-ical build")
+
+
+def attributes_of(file: Path) -> bytes:
+    """Return a .gitattributes with our lines in it, all others as they were. Raises AgendaError."""
+    from summit_ical.agendafile import starter
+    from summit_ical.files import decode
+    from summit_ical.files.read import WaysOut, content_if_there
+
+    there = content_if_there(file, ways=WaysOut(*["move it away"] * len(WaysOut._fields))) or b""
+    known = decode.text(str(file), there)
+    return there + starter.attributes(known)[len(known) :].encode()
+
+
+def write(files: Mapping[Path, bytes]) -> None:
+    """Put files in place: all of them, or none where the disk does not play along."""
+    there = {Path(os.path.realpath(path)): content for path, content in files.items()}  # where a link leads
+    aside = {path: path.with_name(f"{path.name}.new") for path in there}
+    made: list[Path] = []
     try:
-        with agenda.open("x", encoding="utf-8") as file:
-            file.write(starter.agenda(name, zone, day))
-    except FileExistsError:
-        raise SystemExit(fail(f"{agenda} is there already, and stays as it is")) from None
-    kept = attributes.read_text("utf-8") if attributes.exists() else ""
-    attributes.write_text(starter.attributes(kept), "utf-8")
-    click.echo(plain(f"{agenda} and {attributes} written. Next: edit the agenda, then summit-ical build"))
+        for path, content in there.items():
+            made.append(aside[path])
+            aside[path].write_bytes(content)
+            if path.exists():
+                shutil.copymode(path, aside[path])
+        for path in there:
+            if not path.exists():
+                made.append(path)
+            aside[path].replace(path)
+    except OSError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def asked(read: Callable[[Text], T], words: str, option: str) -> T:

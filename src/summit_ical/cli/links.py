@@ -9,18 +9,22 @@ import click
 from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     agenda_argument,
+    as_option,
+    clock,
     fail,
+    hand_over_json,
     kinds_in,
     output_option,
-    plain,
     previous_option,
-    read,
+    read_aloud,
     reporting,
+    say_all,
 )
 
 
 @click.command()
 @agenda_argument
+@as_option
 @output_option
 @previous_option
 @click.option("--only", metavar="KINDS", help="Only feeds of these kinds, as in all,track.")
@@ -34,17 +38,17 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
     """
     from summit_ical.calendars.link_list import listed, records
     from summit_ical.ledger import load
+    from summit_ical.publish import build
 
-    programme = read(agenda, given)
+    programme = read_aloud(agenda, given)
     kinds = kinds_in(only) if only is not None else programme.event.feeds
     if not programme.event.feeds_url:
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
-    known = load.load(output, previous).memory
-    kept = known.kept if known.event == programme.event.id else {}
+    known = load.load(output, previous)
+    if known.memory.event != programme.event.id:
+        known = load.NOTHING
+    kept, large = known.memory.kept, build.would_be_large(programme, known, clock(), kinds)
     if form == "json":
-        import json
-
-        click.echo(json.dumps(records(programme, kinds, kept), ensure_ascii=False, indent=1))
-        return
-    for line in listed(programme, kinds, kept):
-        click.echo(plain(line))
+        hand_over_json(records(programme, kinds, kept, large))
+    else:
+        say_all([line] for line in listed(programme, kinds, kept, large))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from summit_ical.cli.answers import Given, reading
-from summit_ical.cli.common import agenda_argument, plain, reporting, theme_option
+from summit_ical.cli.common import agenda_argument, report, reporting, say, theme_option
 
 PUBLISHED = "Where the feeds are published from; its ledger tells what moved. Default: feeds"
 
@@ -27,11 +27,13 @@ def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | 
     """
     from summit_ical.serve.preview import Preview
 
-    with Preview(agenda, output, port, theme, bytes_max=given.bytes_max, answers=given.answers) as shown:
-        click.echo(f"{plain(str(agenda))} is at {shown.address}. Ctrl-C ends it.")
+    if str(agenda) == "-":
+        raise click.UsageError("a preview follows every save: name a file")
+    with Preview(agenda, output, port, theme, given.bytes_max, report, given.answers) as shown:
+        say(f"{agenda} is at {shown.address}. Ctrl-C ends it.")
         if not no_open:
             click.launch(shown.address)
         try:
             shown.serve_forever()
         except KeyboardInterrupt:
-            click.echo()
+            say()

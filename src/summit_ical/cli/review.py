@@ -12,13 +12,15 @@ from summit_ical.cli.answers import Given, reading
 from summit_ical.cli.common import (
     NOT_DONE,
     agenda_argument,
+    as_or_format_option,
     clock,
     now_option,
     output_option,
-    plain,
     previous_option,
     read,
     reporting,
+    say,
+    say_all,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @agenda_argument
+@as_or_format_option
 @output_option
 @previous_option
 @now_option
@@ -40,7 +43,7 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
     For a comment on a pull request. Exit status 2 where the build would be refused: errors, or published identity that
     would be lost.
     """
-    from summit_ical.cli.diff import differences
+    from summit_ical.cli.diff import in_markdown
     from summit_ical.ledger import load
     from summit_ical.ledger.changes import told
     from summit_ical.model.source import AgendaError
@@ -59,26 +62,29 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
         diff.between(diff.of_memory(known.memory), diff.of_agenda(programme), now),
         programme.event.timezone,
     )
-    click.echo("### What subscribers will see\n")
-    for line in differences(found, "markdown") if found else ["Nothing changes in any calendar."]:
-        click.echo(line)
+    say("### What subscribers will see")
+    say()
+    say_all([line] for line in (in_markdown(found) if found else ["Nothing changes in any calendar."]))
     if made.findings:
-        click.echo("\n### To look at\n")
-        for line in listed(made.findings):
-            click.echo(line)
+        say()
+        say("### To look at")
+        say()
+        say_all([line] for line in listed(made.findings))
 
 
 def refused(problems: tuple[Problem, ...]) -> NoReturn:
     """Say why no feed can be built from this, and exit."""
-    click.echo("### The feeds cannot be built from this\n")
-    for line in listed(problems):
-        click.echo(line)
+    say("### The feeds cannot be built from this")
+    say()
+    say_all([line] for line in listed(problems))
     raise SystemExit(NOT_DONE)
 
 
 def listed(problems: tuple[Problem, ...]) -> Iterator[str]:
-    from summit_ical.cli.diff import markdown
+    from summit_ical.model.source import visible
+    from summit_ical.text.plain import markdown
 
     for problem in problems:
         hint = f" *{markdown(problem.hint)}*" if problem.hint else ""
-        yield f"- `{plain(str(problem.mark)).replace('`', '')}` {problem.severity}: {markdown(problem.message)}.{hint}"
+        mark = visible(str(problem.mark)).replace("`", "")
+        yield f"- `{mark}` {problem.severity}: {markdown(problem.message)}.{hint}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from summit_ical.cli.common import hand_over, hand_over_json
+
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(("json", "markdown")), default="json", show_default=True)
@@ -12,8 +14,6 @@ def schema(form: str) -> None:
     from summit_ical.agendafile.schema import json_schema, reference
 
     if form == "markdown":
-        click.echo(reference(), nl=False)
-        return
-    import json
-
-    click.echo(json.dumps(json_schema(), indent=1))
+        hand_over(reference())
+    else:
+        hand_over_json(json_schema())

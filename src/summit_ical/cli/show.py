@@ -8,11 +8,22 @@ from pathlib import Path
 import click
 
 from summit_ical.cli.answers import Given, reading
-from summit_ical.cli.common import STYLES, agenda_argument, clock, now_option, read, reporting, zone_named
+from summit_ical.cli.common import (
+    agenda_argument,
+    as_option,
+    clock,
+    hand_over_json,
+    now_option,
+    read_aloud,
+    reporting,
+    say_all,
+    zone_named,
+)
 
 
 @click.command()
 @agenda_argument
+@as_option
 @click.option(
     "--tz",
     "zones",
@@ -32,12 +43,9 @@ def show(agenda: Path, zones: tuple[str, ...], form: str, now: datetime | None, 
     from summit_ical.exports.timetable import records, timetable
 
     asked = tuple(zone_named(zone, "--tz") for zone in zones)
-    programme = read(agenda, given)
+    programme = read_aloud(agenda, given)
     if form == "json":
-        import json
-
-        click.echo(json.dumps(records(programme), ensure_ascii=False, indent=1))
+        hand_over_json(records(programme))
         return
     shown_in = asked or tuple(dict.fromkeys((programme.event.timezone, *programme.event.also_show)))
-    for line in timetable(programme, shown_in, now or clock()):
-        click.echo("".join(click.style(piece.words, **STYLES[piece.style]) for piece in line).rstrip())
+    say_all(timetable(programme, shown_in, now or clock()))

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from summit_ical.agendafile.assemble import assemble
+from summit_ical.files import decode
+from summit_ical.files.read import named, public
 from summit_ical.importing import formats, merge, source
 from summit_ical.importing.last_import import recalled
 from summit_ical.importing.match_sessions import Pair, match
@@ -16,15 +18,19 @@ from summit_ical.model.source import Mark, Problem, shown
 HINT = "`summit-ical import PAGE --into AGENDA` takes over what the page says"
 
 
-def found(page: str, agenda: Path, answers: Answers, bytes_max: int = formats.BYTES_MAX) -> tuple[Problem, ...]:
+def found(
+    page: str, agenda: Path, answers: Answers, bytes_max: int = formats.BYTES_MAX, form: str = "yaml"
+) -> tuple[Problem, ...]:
     """Return what a page says otherwise than the agenda, in the agenda's order. Raises AgendaError.
 
     A session that was added to the agenda by hand is no difference, where the agenda remembers its last import.
     """
-    text = formats.text(os.fspath(agenda), formats.content(os.fspath(agenda), bytes_max))
-    old = merge.assembled(os.fspath(agenda), text)
+    file = named(agenda, form)
+    text = decode.text(file, formats.content(os.fspath(agenda), bytes_max))
+    old = merge.assembled(file, text)
     memory = recalled(text)
-    made = source.drafted(page, merge.informed(answers, old, memory), bytes_max, memory.answers)
+    made = source.drafted(page, merge.informed(answers, old, memory), bytes_max, memory.answers, form=form)
+    page = named(public(page), form)
     new = assemble(page, made.root)
     matched = match(old.sessions, list(new.sessions), merge.known_ids(made, memory, old), {}, _likeliest)
     problems = [problem for pair in matched.pairs for problem in _differs(pair, made.says, old)]

@@ -19,6 +19,8 @@ from summit_ical.text.slug import slug
 
 LONGEST = timedelta(hours=24)
 PAST_MIDNIGHT = timedelta(hours=12)
+ABRIDGED = 3  # ends inferred for one reason that the report names line by line
+LINKS_MAX = 100  # of one session: nobody follows more
 WHY_END = {
     "next": "not announced: the next session starts then",
     "window": "not announced: the hours of the day end then",
@@ -110,7 +112,11 @@ def nothing(programme: Programme) -> Iterable[Problem]:
     for note in left[:20]:
         yield Problem(note.mark, "warning", "left-out", f"left out: {note.message}")
     message = "no session with a day and a time was found in it"
-    hint = "" if programme.lasting else "a session is a line, a heading or a row of a table that begins with a time"
+    hint = (
+        "export it again, with the times"
+        if programme.lasting
+        else "a session is a line, a heading or a row of a table that begins with a time"
+    )
     yield Problem(Mark(programme.file), "error", "no-session", message, hint)
 
 
@@ -119,8 +125,8 @@ def _offset_zone(programme: Programme) -> str:
     offsets = {item.start.utcoffset() for item in programme.items}
     if len(offsets) == 1 and (offset := offsets.pop()):
         hours = round(offset.total_seconds() / 3600)
-        if timedelta(hours=hours) == offset:
-            name = f"Etc/GMT{-hours:+d}"
+        name = f"Etc/GMT{-hours:+d}"
+        if timedelta(hours=hours) == offset and zones.is_known(name):
             said = f"UTC{zones.offset_words(offset)}"
             message = f"no time zone is named, only {said}: give --timezone for a place such as Europe/Berlin"
             programme.note(Mark(programme.file), "look at", message)
@@ -164,8 +170,8 @@ class Drafting:
     def __init__(self, programme: Programme, zone: str, answers: Answers) -> None:
         self.programme, self.zone, self.answers = programme, zone, answers
         self.clocks_of = programme.zone or zone  # what wall clocks of the source are in
-        self.rows_by_day: dict[date, Rows] = {}
         self.names: dict[str, dict[str, str]] = {"track": {}, "room": {}}  # name -> id
+        self.numbers: dict[str, dict[str, int]] = {"track": {}, "room": {}}  # id -> how many more would have had it
         self.people: dict[str, Person] = {}  # by what sessions say for them
         self.namesakes = _namesakes(programme.items)
         for name, count in self.namesakes.items():
@@ -239,12 +245,18 @@ class Drafting:
         if abstract := clean(item.abstract):
             self.put(row, "abstract", abstract)
         links = Row(item.mark)
+        known: set[str] = set()  # their addresses
         for words, href in item.links:
             name, at = slug(words) or "link", self.address(href)
-            if at and at not in links.values():
-                while Text(name, item.mark) in links:
-                    name += "-2"
-                self.put(links, name, at)
+            if not at or at in known:
+                continue
+            if len(known) == LINKS_MAX:
+                self.programme.note(item.mark, "look at", f"{shown(item.title)}: more than {LINKS_MAX} links")
+                break
+            known.add(at)
+            while Text(name, item.mark) in links:
+                name += "-2"
+            self.put(links, name, at)
         if links:
             row[Text("links", item.mark)] = links
 
@@ -271,12 +283,7 @@ class Drafting:
         """The id of a track or a room."""
         known = self.names[key]
         if name not in known:
-            base = slug(name) or f"{key}-{len(known) + 1}"
-            unique, number = base, 1
-            while unique in known.values():
-                number += 1
-                unique = f"{base[:37]}-{number}"
-            known[name] = unique
+            known[name] = numbered(slug(name) or f"{key}-{len(known) + 1}", self.numbers[key])
         return known[name]
 
     # -- times ----------------------------------------------------------------------------------------------------
@@ -299,15 +306,14 @@ class Drafting:
             return None
         wall = zones.to_wall(start, self.zone)
         day, plus = item.day, ""
-        if wall.date() == day + timedelta(days=1):
+        if wall.date() - timedelta(days=1) == day:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
         return Times(day, start, end, plus + self.clocks(start, end))
 
     def instant(self, when: datetime) -> datetime:
-        if not zones.FIRST_YEAR <= when.year <= zones.LAST_YEAR:
-            raise Refused(f"{when.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
+        zones.check_year(when)
         return zones.to_instant(when, self.clocks_of) if when.tzinfo is None else when.astimezone(UTC)
 
     def clocks(self, start: datetime, end: datetime) -> str:
@@ -337,7 +343,10 @@ class Drafting:
         mark = Mark(self.programme.file, 1, 1)
         root = Row(mark)
         sessions = sorted(sessions, key=lambda one: (one.times.day, one.times.start))
-        days = sorted({one.times.day for one in sessions})
+        by_day: dict[date, list[Row]] = {}
+        for one in sessions:
+            by_day.setdefault(one.times.day, []).append(one.row)
+        days = list(by_day)
         root[Text("event", mark)] = self.event(days[0], mark)
         for key, plural in (("track", "tracks"), ("room", "rooms")):
             self.list_of(root, plural, [{"id": name, "name": said} for said, name in self.names[key].items()])
@@ -347,13 +356,14 @@ class Drafting:
             row = Row(mark)
             self.put(row, "date", day.isoformat())
             held = Rows(mark)
-            held.extend(one.row for one in sessions if one.times.day == day)
+            held.extend(by_day[day])
             row[Text("sessions", mark)] = held
             rows.append(row)
         root[Text("days", mark)] = rows
+        notes = sorted(self.programme.notes, key=lambda note: (note.mark.line, note.mark.pointer))
         return Draft(
             root,
-            tuple(sorted(self.programme.notes, key=lambda note: (note.mark.line, note.mark.pointer))),
+            (*self.inferred(sessions), *notes),
             self.comments,
             self.programme.has,
             {one.name: one.key for one in sessions},
@@ -366,6 +376,20 @@ class Drafting:
         start, end = (zones.to_wall(instant, self.zone) for instant in (times.start, times.end))
         end_from = "default" if item.end is None else item.end_from
         return Taken(one.name, one_line(item.title), times.day, start, end, item.rooms, item.mark, end_from)
+
+    def inferred(self, sessions: list[Drafted]) -> list[Note]:
+        """Say which ends were inferred."""
+        marks = {one.name: one.row.mark for one in sessions}
+        names: dict[str, list[str]] = {}  # of sessions, by why they end when they do
+        for (name, key), words in self.comments.items():
+            if key == "end_inferred":
+                names.setdefault(words, []).append(name)
+        notes = []
+        for words, named in names.items():
+            more = f" and {len(named) - ABRIDGED} more" if len(named) > ABRIDGED else ""
+            listed = ", ".join(named[:ABRIDGED]) + more
+            notes.append(Note(marks[named[0]], "look at", f"the end is {words}: {listed}"))
+        return notes
 
     def event(self, first: date, mark: Mark) -> Row:
         title = one_line(self.programme.title) or "Imported programme"
@@ -380,17 +404,13 @@ class Drafting:
 
     def described(self) -> list[dict[str, str]]:
         """The speakers of whom more than a name is known, or who share theirs."""
-        taken: set[str] = set(self.people)
+        taken = dict.fromkeys(self.people, 1)
         listed = []
         for said, person in self.people.items():
             base = slug(person.name)
             if not base or not (person.affiliation or person.url or person.key):
                 continue
-            unique, number = said if person.key else base, 1
-            while unique in taken and not person.key:
-                number += 1
-                unique = f"{base[:37]}-{number}"
-            taken.add(unique)
+            unique = said if person.key else numbered(base, taken)
             listed.append({"id": unique, "name": person.name, "affiliation": person.affiliation, "url": person.url})
         return listed
 
@@ -405,3 +425,13 @@ class Drafting:
                     self.put(row, name, value)
             rows.append(row)
         root[Text(key, root.mark)] = rows
+
+
+def numbered(name: str, taken: dict[str, int]) -> str:
+    """Return the name of a track, a room or a person, with a number behind it if it is taken, and take it."""
+    unique = name
+    while unique in taken:
+        taken[name] += 1
+        unique = f"{name[:37]}-{taken[name]}"
+    taken[unique] = 1
+    return unique

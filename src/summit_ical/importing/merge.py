@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from summit_ical.agendafile import yaml_edit, yaml_reader
+from summit_ical.agendafile import yaml_reader
 from summit_ical.agendafile.assemble import assemble
+from summit_ical.agendafile.yaml_edit import Surgery, Uncut, refused
 from summit_ical.agendafile.yaml_writer import session_lines
+from summit_ical.files import decode
+from summit_ical.files.read import public
 from summit_ical.importing import formats
 from summit_ical.importing import source as importing
 from summit_ical.importing.draft import Draft
@@ -19,6 +22,7 @@ from summit_ical.importing.schedule import Answers
 from summit_ical.ledger.changes import told
 from summit_ical.model.agenda import Agenda, Session, Speaker
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
+from summit_ical.publish import folder
 from summit_ical.publish.diff import between, of_agenda
 
 NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
@@ -41,21 +45,22 @@ def merged(
     ask: Ask | None = None,
     bytes_max: int = formats.BYTES_MAX,
     answer: Asked | None = None,
+    form: str = "",
 ) -> Merged:
     """Return the agenda brought up to date with the page. Raises AgendaError where it cannot be told how."""
     raw = formats.content(os.fspath(into), bytes_max)
-    text = formats.text(os.fspath(into), raw)
+    text = decode.text(os.fspath(into), raw)
     old = assembled(os.fspath(into), text)
     memory = recalled(text)
-    made = importing.drafted(source, informed(answers, old, memory), bytes_max, memory.answers, answer)
-    new = assemble(source, made.root)
+    made = importing.drafted(source, informed(answers, old, memory), bytes_max, memory.answers, answer, form)
+    new = assemble(public(source), made.root)
     matched = match(old.sessions, list(new.sessions), known_ids(made, memory, old), same, ask)
     matched.gone = [one for one in matched.gone if not memory.sessions or one.id in memory.sessions]
     try:
         merging = Merging(text, old, made, matched, memory.sessions)
         changed = merging.text()
-    except yaml_edit.Uncut as error:
-        raise yaml_edit.refused(os.fspath(into), error) from None
+    except Uncut as error:
+        raise refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
     sentences = tuple(
         f"{one.label:10} {one.words}"
@@ -101,17 +106,19 @@ def known_ids(made: Draft, memory: Memory, old: Agenda) -> dict[str, str]:
     by_key = {said.key: name for name, said in memory.sessions.items() if said.key}
     known |= {one: by_key[key] for one, key in made.keys.items() if key in by_key}
     by_digest: dict[str, list[str]] = {}
-    for name, said in memory.sessions.items():
-        if name not in known.values():
+    found = set(known.values())
+    for name, said in reversed(list(memory.sessions.items())):
+        if name not in found:
             by_digest.setdefault(said.digest, []).append(name)
     for one, now in importing.said(made).items():
         if one not in known and by_digest.get(now.digest):
-            known[one] = by_digest[now.digest].pop(0)
+            known[one] = by_digest[now.digest].pop()
     nameless = {one.id for one in old.sessions} - {name for name, said in memory.sessions.items() if said.key}
+    nameless -= set(known.values())
     candidates: dict[str, list[str]] = {}
     for one, key in made.keys.items():
         if key and one not in known:
-            for name in {one, *made.before[one]} & (nameless - set(known.values())):
+            for name in {one, *made.before[one]} & nameless:
                 candidates.setdefault(name, []).append(one)
     only = {name: ones[0] for name, ones in candidates.items() if len(ones) == 1}
     return {one: name for name, one in only.items()} | known
@@ -123,20 +130,29 @@ def id_of(row: Row) -> str:
 
 
 class Merging:
-    """One agenda's text being changed."""
+    """One agenda's text being changed: what is to change is collected, then made at once."""
 
     def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, Said]) -> None:
-        self.now, self.old, self.made, self.matched, self.memory = text, old, made, matched, memory
+        self.old, self.made, self.matched, self.memory = old, made, matched, memory
         self.rows = {id_of(row): row for row in importing.sessions(made.root)}
         self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft
         self.taken = {session.id for session in old.sessions} | set(memory)
-        self.ids = {
+        declared = {
             "track": {track.name: track.id for track in old.tracks},
             "room": {room.name: room.id for room in old.rooms},
         }
-        self.starts = {session.id: (session.day, start(session)) for session in old.sessions}
+        self.ids = {key: {name.casefold(): one for name, one in ids.items()} for key, ids in declared.items()}
+        self.ids_taken = {key: set(ids.values()) for key, ids in declared.items()}
+        self.listed = {key: _by_name(made.root, f"{key}s") for key in declared}
+        self.spelling = {p.id: p.name for p in reversed(old.speakers)}
+        self.spelling |= {p.name.casefold(): p.name for p in reversed(old.speakers)}
         self.namesakes = _namesakes(_listed(made.root, "speakers"))
         self.declared_people = {speaker.id for speaker in old.speakers if speaker.id}
+        self.comments: dict[str, dict[str, str]] = {}
+        for (name, key), words in made.comments.items():
+            self.comments.setdefault(name, {})[key] = words
+        self.starts = {session.id: start(session) for session in old.sessions}
+        self.surgery = Surgery(text)
 
     def text(self) -> str:
         """Return the text with all that changed."""
@@ -146,10 +162,10 @@ class Merging:
             if returned or last is None or last.digest != digest(self.rows[pair.new.id]):
                 self.update(pair)
         for gone in self.matched.gone:
-            self.now = yaml_edit.set_field(self.now, gone.id, "status", Text("cancelled", Mark("")))
+            self.set(gone.id, "status", Text("cancelled", Mark("")))
         for new in self.matched.new:
             self.add(new)
-        return self.now
+        return self.surgery.done(self.starts)
 
     def update(self, pair: Pair) -> None:
         """Take over what the page says otherwise."""
@@ -173,19 +189,19 @@ class Merging:
         if new.status == "cancelled" != old.status:
             self.set(old.id, "status", Text("cancelled", Mark("")))
         elif old.status == "cancelled" != new.status:
-            self.now = yaml_edit.drop_field(self.now, old.id, "status")
+            self.surgery.leave_out(old.id, "status")
         if old.day != new.day:
-            self.now = yaml_edit.moved(self.now, old.id, new.day, self.position(new, old.id))
-        self.starts[old.id] = (new.day, start(new))
+            self.surgery.move(old.id, new.day, start(new))
+        self.starts[old.id] = start(new)
 
     def set(self, name: str, key: str, value: Node) -> None:
-        self.now = yaml_edit.set_field(self.now, name, key, value)
+        self.surgery.write(name, key, value)
 
     def inferred(self, old: Session, new: Session) -> None:
         if new.end_inferred and not old.end_inferred:
             self.set(old.id, "end_inferred", Text("true", Mark("")))
         elif old.end_inferred and not new.end_inferred:
-            self.now = yaml_edit.drop_field(self.now, old.id, "end_inferred")
+            self.surgery.leave_out(old.id, "end_inferred")
 
     def people(self, old: Session, new: Session) -> None:
         before = [self.known(person) for person in old.speakers]
@@ -195,21 +211,19 @@ class Merging:
         if after:
             self.set(old.id, "speakers", _rows(map(self.introduced, after)))
         else:
-            self.now = yaml_edit.drop_field(self.now, old.id, "speakers")
+            self.surgery.leave_out(old.id, "speakers")
 
     def known(self, person: Speaker) -> str:
         """The agenda's spelling of a name; the id of one of several who share it."""
         if person.id in self.namesakes:
             return person.id
         name = person.name
-        return next(
-            (p.name for p in self.old.speakers if name in (p.name, p.id) or name.casefold() == p.name.casefold()), name
-        )
+        return self.spelling.get(name.casefold()) or self.spelling.get(name, name)
 
     def introduced(self, said: str) -> str:
         """What a session says for a person, who is declared first where only an id tells who it is."""
         if said in self.namesakes and said not in self.declared_people:
-            self.now = yaml_edit.declared(self.now, "speakers", self.namesakes[said])
+            self.surgery.declare("speakers", self.namesakes[said])
             self.declared_people.add(said)
         return said
 
@@ -221,19 +235,18 @@ class Merging:
 
     def declared(self, key: str, name: str) -> str:
         """The id of a track or room, which is declared if it is new."""
-        known = self.ids[key]
-        folded = {said.casefold(): one for said, one in known.items()}
-        if name.casefold() in folded:
-            return folded[name.casefold()]
-        for row in _listed(self.made.root, f"{key}s"):
-            if row[Text("name", row.mark)] == name:
-                unique = _free(str(row[Text("id", row.mark)]), set(known.values()))
-                made = Row(row.mark)
-                made[Text("id", row.mark)], made[Text("name", row.mark)] = Text(unique, row.mark), Text(name, row.mark)
-                self.now = yaml_edit.declared(self.now, f"{key}s", made)
-                known[name] = unique
-                return unique
-        return name
+        known, row = self.ids[key], self.listed[key].get(name)
+        if name.casefold() in known:
+            return known[name.casefold()]
+        if row is None:
+            return name
+        unique = _free(str(row[Text("id", row.mark)]), self.ids_taken[key])
+        self.ids_taken[key].add(unique)
+        known[name.casefold()] = unique
+        made = Row(row.mark)
+        made[Text("id", row.mark)], made[Text("name", row.mark)] = Text(unique, row.mark), Text(name, row.mark)
+        self.surgery.declare(f"{key}s", made)
+        return unique
 
     def links(self, old: Session, new: Session) -> None:
         """Links that the page has and the agenda has not, or has with another address, are taken over."""
@@ -245,21 +258,6 @@ class Merging:
         for name, href in (have | more).items():
             row[Text(name, row.mark)] = Text(href, row.mark)
         self.set(old.id, "links", row)
-
-    def position(self, new: Session, besides: str = "") -> int:
-        """Before which session of its day one belongs, by their starts."""
-        root = yaml_reader.places(self.now)
-        count = 0
-        for place, (day, session) in enumerate(yaml_edit.sessions(root)):
-            name = session.get("id")
-            here, begins = self.starts.get(name.value if name else "", (None, None))
-            if here == new.day and (name is None or name.value != besides):
-                at = start(new)
-                if begins is not None and at is not None and begins > at:
-                    break
-                count += 1
-            del place, day
-        return count
 
     def add(self, new: Session) -> None:
         """Add a session that the page has and the agenda has not."""
@@ -276,9 +274,8 @@ class Merging:
                 made[Text(key, row.mark)] = Text(ids[0], row.mark) if len(ids) == 1 else _rows(ids)
         for person in new.speakers:
             self.introduced(self.known(person))
-        comments = {(unique, what): words for (name, what), words in self.made.comments.items() if name == new.id}
-        self.now = yaml_edit.added(self.now, new.day, self.position(new), list(session_lines(made, comments, "      ")))
-        self.starts[unique] = (new.day, start(new))
+        comments = {(unique, key): words for key, words in self.comments.get(new.id, {}).items()}
+        self.surgery.add(new.day, start(new), session_lines(made, comments, "      "))
 
 
 def _rows(values: Iterable[str]) -> Rows:
@@ -293,6 +290,11 @@ def _namesakes(speakers: Iterable[Row]) -> dict[str, Row]:
     for row in speakers:
         by_name.setdefault(str(row[Text("name", row.mark)]), []).append(row)
     return {str(row[Text("id", row.mark)]): row for held in by_name.values() if len(held) > 1 for row in held}
+
+
+def _by_name(root: Row, key: str) -> dict[str, Row]:
+    """The tracks or rooms of a draft, the first one of each name."""
+    return {str(row[Text("name", row.mark)]): row for row in reversed(_listed(root, key))}
 
 
 def _listed(root: Row, key: str) -> list[Row]:
@@ -311,6 +313,4 @@ def _free(name: str, taken: set[str]) -> str:
 def write(into: Path, merged: Merged) -> None:
     """Put the new text in the agenda's place, whole or not at all."""
     assert merged.text is not None
-    aside = into.with_name(f".{into.name}.new")
-    aside.write_text(merged.text, "utf-8", newline="")
-    aside.replace(into)
+    folder.replace_file(into, merged.text.encode())

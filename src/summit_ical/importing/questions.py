@@ -91,11 +91,11 @@ def _clock(answers: Answers, words: str, value: str) -> Answers:
 
 
 def _day(answers: Answers, words: str, value: str) -> Answers:
-    return replace(answers, days=(*answers.days, (words, _date(value))))
+    return replace(answers, days=(*answers.days, (words, to_date(value))))
 
 
 def _until(answers: Answers, words: str, value: str) -> Answers:
-    return replace(answers, untils=(*answers.untils, (words, _date(value))))
+    return replace(answers, untils=(*answers.untils, (words, to_date(value))))
 
 
 def _duration(answers: Answers, words: str, value: str) -> Answers:
@@ -129,11 +129,13 @@ def _one_of(value: str, allowed: Iterable[str]) -> str:
     return value
 
 
-def _date(value: str) -> date:
+def to_date(value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        said = date.fromisoformat(value)
     except ValueError:
         raise Refused(f"{value!r} is no date", "write YYYY-MM-DD, as in 2031-10-07") from None
+    zones.check_year(said)
+    return said
 
 
 def given(answers: Answers, question: Question) -> str:

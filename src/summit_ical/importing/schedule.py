@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from summit_ical.model.source import Mark, Text
+from summit_ical.model.source import Mark, Problem, Text
 
 EndFrom = Literal["stated", "duration", "next", "window", "default"]
 Kept = Literal["taken", "left out", "look at"]
@@ -17,6 +17,11 @@ class Note(NamedTuple):
     mark: Mark
     what: Kept
     message: str
+
+
+def finding(note: Note) -> Problem:
+    """Return a note as a finding, for whoever reads the schedule without importing it; what was taken is none."""
+    return Problem(note.mark, "warning", note.what.replace(" ", "-"), f"{note.what}: {note.message}")
 
 
 class Needed(NamedTuple):

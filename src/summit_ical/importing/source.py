@@ -1,21 +1,19 @@
 """A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from summit_ical.agendafile.yaml_writer import document
+from summit_ical.files import fetch, read
 from summit_ical.importing import formats
 from summit_ical.importing.draft import Draft, draft
 from summit_ical.importing.last_import import Said, digest, remembering
 from summit_ical.importing.questions import Answer, Ask, asked_about, settled
-from summit_ical.importing.schedule import Answers, Note
+from summit_ical.importing.schedule import Answers
 from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text
-
-ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 
 
 def drafted(
@@ -24,60 +22,47 @@ def drafted(
     bytes_max: int = formats.BYTES_MAX,
     kept: Sequence[Answer] = (),
     ask: Ask | None = None,
+    form: str = "",
 ) -> Draft:
     """Return the draft of an agenda from a file, or from what an https address answers.
 
-    `kept` are answers of an earlier import, `ask` puts a Question to a person. Raises Unanswered where something is
-    open that nobody says, and AgendaError.
+    `kept` are answers of an earlier import, `ask` puts a Question to a person, `form` is the ending that the name of
+    standard input would have. Raises Unanswered where something is open that nobody says, and AgendaError.
     """
-    file, raw = fetched(source, bytes_max)
+    file, raw = fetched(source, bytes_max, form)
     reader = formats.foreign_reader(file, raw)
     if reader is None:
-        raise _no_reader(source, file)
+        raise _no_reader(read.public(source), file)
 
-    def read(answers: Answers) -> Draft:
+    def drafting(answers: Answers) -> Draft:
         return draft(formats.programme(file, raw, answers, reader), answers)
 
-    made, all_answers = settled(read, answers, kept, ask)
-    told = asked_about(read, all_answers) if all_answers != Answers() else ()
-    return replace(made, notes=(*_inferred(made), *made.notes), answers=told)
+    made, all_answers = settled(drafting, answers, kept, ask)
+    told = asked_about(drafting, all_answers) if all_answers != Answers() else ()
+    return replace(made, answers=told)
 
 
-def fetched(source: str, bytes_max: int) -> tuple[str, bytes]:
+def fetched(source: str, bytes_max: int, form: str = "") -> tuple[str, bytes]:
     """Return the name and the bytes of a file, or of what is at an address. Raises AgendaError."""
     if "://" not in source:
-        return source, formats.content(source, bytes_max)
-    from summit_ical.ledger.load import fetched as answer
-
+        return read.named(source, form), formats.content(source, bytes_max)
     source = re.sub(r"\Awebcals?://", "https://", source, flags=re.IGNORECASE)  # what calendar apps subscribe to
-    if urlsplit(source).scheme.lower() != "https":
-        raise formats.refusal(source, "is not an https address", "write https://…, or the path of a file")
-    raw = answer(source)
+    if not fetch.is_https(source):
+        hint = "write https://…, or the path of a file"
+        raise read.refusal(source, "is not an https address", hint)
+    raw = fetch.fetched(source, bytes_max)
     if raw is None:
-        raise formats.refusal(source, "is not there", "check the address")
+        raise read.refusal(source, "is not there", "check the address")
     name = unquote(PurePosixPath(urlsplit(source).path).name)
     return (name if "." in name else f"{name or 'page'}.html"), raw
 
 
 def _no_reader(source: str, file: str) -> AgendaError:
     if file.lower().endswith((".yaml", ".yml")):
-        return formats.refusal(source, "is an agenda already", "name a page, an export or a spreadsheet")
+        return read.refusal(source, "is an agenda already", "name a page, an export or a spreadsheet")
     endings = ", ".join(dict.fromkeys(suffix for reader in formats.FOREIGN for suffix in reader.suffixes))
     hint = f"what can be imported ends in one of {endings}; .json is a schedule.json or an export of Sessionize"
     return AgendaError([Problem(Mark(source), "error", "file", "no reader for files such as this", hint)])
-
-
-def _inferred(made: Draft) -> list[Note]:
-    """Say which ends were inferred."""
-    marks = {str(row[Text("id", row.mark)]): row.mark for row in sessions(made.root)}
-    why = Counter(words for (_, key), words in made.comments.items() if key == "end_inferred")
-    notes = []
-    for words, count in why.items():
-        named = [name for (name, key), said in made.comments.items() if key == "end_inferred" and said == words]
-        place = marks[named[0]]
-        listed = ", ".join(named[:ABRIDGED]) + (f" and {count - ABRIDGED} more" if count > ABRIDGED else "")
-        notes.append(Note(place, "look at", f"the end is {words}: {listed}"))
-    return notes
 
 
 def sessions(root: Row) -> list[Row]:
@@ -104,4 +89,4 @@ def said(made: Draft) -> dict[str, Said]:
 
 def name_of(source: str) -> str:
     """Return the last part of a path or an address, to be named in an agenda."""
-    return PurePath(source).name or source
+    return PurePath(read.public(source)).name or source

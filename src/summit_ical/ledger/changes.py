@@ -8,7 +8,7 @@ from summit_ical.model.agenda import Session, Span
 from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, abbreviation, day_start, day_words, to_wall
 from summit_ical.text.plain import cut, one_line
 
-NOTE_MAX = 198  # characters; with the blank line after it, 200 are kept free in every entry
+NOTE_MAX = 198  # characters of what an entry says first about its last revision
 ZERO = timedelta(0)
 NAMED_MAX = 6  # sessions that a sentence about many names
 

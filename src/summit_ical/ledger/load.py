@@ -3,27 +3,27 @@
 import hashlib
 import json
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from summit_ical.calendars.feeds import GROUPS, Kept
 from summit_ical.calendars.ics import PRODID, Rendered, uri
+from summit_ical.files.fetch import fetched, is_https
+from summit_ical.files.read import WaysOut, content_if_there, head, public
 from summit_ical.ledger import records, revise
 from summit_ical.ledger.changes import NOTE_MAX
 from summit_ical.ledger.records import CANCELLED, LIVE, NAME, Identity, Item, Memory, Notice, record
-from summit_ical.model.source import AgendaError, Mark, Problem, shown
+from summit_ical.model import instants
+from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
 
 INDEX = "feeds.json"
-BYTES_MAX = 64_000_000
-TIMEOUT = 15.0  # seconds for each answer of a server
-PATIENCE = 60.0  # seconds for one whole file
-PIECE = 65_536  # octets
-REASON_MAX = 200  # characters of what a server or the system has to say
+FETCHED_MAX = 64_000_000
+BYTES_MAX = 1_000_000_000  # of a ledger of our own: as many as any agenda makes
+RESTORE = WaysOut(*["bring it back from Git or a copy"] * len(WaysOut._fields))
 NOTE = re.compile(r"(?:[^\\\n]|\\[\\;,])*")  # an escaped TEXT without a line break
 
 Fetch = Callable[[str], bytes | None]  # a path below the feeds folder -> its bytes, None where there is no such file
@@ -54,7 +54,7 @@ def load(folder: Path, previous: str = "", *, beside: bool = False) -> Known:
     """Return what is known of earlier builds into the folder, or from `previous`: a folder, its ledger, or https.
 
     `beside` reads the published folder next to which another is to be built. Raises AgendaError where what is there
-    cannot be read or trusted.
+    cannot be read or trusted, or where the feeds are ahead of the ledger.
     """
     home = Path("feeds") if beside else folder
     if previous:
@@ -63,7 +63,12 @@ def load(folder: Path, previous: str = "", *, beside: bool = False) -> Known:
             raise _refusal(str(home / NAME), "there is a ledger here already, besides that of --previous", hint)
         fetch, name = _from(previous)
         return _known(fetch, name) or _nothing(previous)
-    return _known(lambda path: _file(home / path), str(home)) or _first(home)
+    seen = glimpsed(home)  # before the ledger, which another build may write meanwhile
+    known = _known(lambda path: _file(home / path), str(home))
+    if known and not known.remark and (ahead := list(seen.beyond(known.memory))):
+        more = f" (and {len(ahead) - 1} more)" if len(ahead) > 1 else ""
+        raise records.damaged(str(home / NAME), f"the feeds are ahead of it: {ahead[0]}{more}", CATCH_UP)
+    return known or _first(home)
 
 
 def _refusal(where: str, message: str, hint: str) -> AgendaError:
@@ -80,23 +85,19 @@ def _known(fetch: Fetch, name: str) -> Known | None:
 
 
 def _nothing(previous: str) -> Known:
-    raise _refusal(previous, f"there is neither {NAME} nor {INDEX}", "name the folder that was published")
+    raise _refusal(public(previous), f"there is neither {NAME} nor {INDEX}", "name the folder that was published")
 
 
 def _first(home: Path) -> Known:
     for path in (*home.glob("*.ics"), *home.glob("*/*.ics")):
-        with path.open("rb") as file:
-            if PRODID.encode() in file.read(200):
-                hint = f"bring {NAME} back from Git or a copy, or build into another folder"
-                raise _refusal(str(home), f"there are feeds, but neither {NAME} nor {INDEX}", hint)
+        if PRODID.encode() in head(path, 200):
+            hint = f"bring {NAME} back from Git or a copy, or build into another folder"
+            raise _refusal(str(home), f"there are feeds, but neither {NAME} nor {INDEX}", hint)
     return Known(remark=f"no ledger in {home}: this is the first build")
 
 
 def _file(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    return content_if_there(path, BYTES_MAX, RESTORE)
 
 
 def _from(previous: str) -> tuple[Fetch, str]:
@@ -107,61 +108,10 @@ def _from(previous: str) -> tuple[Fetch, str]:
         return (lambda part: _file(folder / part)), str(folder)
     base = previous.removesuffix(NAME)
     base = base if base.endswith("/") else base + "/"
-    try:
-        is_https, base = urlsplit(base).scheme == "https" and bool(urlsplit(base).hostname), uri(base)
-    except ValueError:
-        is_https = False
-    if not is_https:
-        raise _refusal(previous, "is not an https address", "write https://…, or the path of a folder")
-    return (lambda part: fetched(urljoin(base, part))), base
-
-
-def fetched(address: str) -> bytes | None:
-    """Return what an https server answers, None for 404 and 410.
-
-    Raises AgendaError for anything else but the whole file: another answer, a redirect to where it is not encrypted, a
-    file too large, too late or cut short.
-    """
-    from http.client import HTTPException
-    from urllib.error import HTTPError, URLError
-    from urllib.request import HTTPRedirectHandler, Request, build_opener
-
-    class OnlyHttps(HTTPRedirectHandler):
-        def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-            if urlsplit(newurl).scheme != "https":
-                fp.close()
-                raise URLError(f"redirected to {shown(newurl)}, which is not https")
-            return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-    until = time.monotonic() + PATIENCE
-    try:
-        request = Request(address, headers={"User-Agent": "summit-ical"})  # noqa: S310 - https, see _from
-        with build_opener(OnlyHttps).open(request, timeout=TIMEOUT) as answer:
-            return b"".join(_pieces(address, answer, until))
-    except HTTPError as error:
-        error.close()
-        if error.code in (404, 410):
-            return None
-        raise _refusal(address, f"the server answers {error.code} {error.reason}", "check the address") from None
-    except (OSError, HTTPException, ValueError) as error:  # URLError and time-outs are OSErrors
-        reason = str(getattr(error, "reason", "") or error).strip()
-        raise _refusal(
-            address, f"cannot be fetched: {reason[:REASON_MAX]}", "check the address and the network"
-        ) from None
-
-
-def _pieces(address: str, answer: Any, until: float) -> Iterator[bytes]:
-    """Yield what arrives. Raises AgendaError where it is too much, or takes too long, or ends too soon."""
-    size = 0
-    while piece := answer.read1(PIECE):  # read() would wait for all of a slow answer
-        size += len(piece)
-        if size > BYTES_MAX:
-            raise _refusal(address, f"is larger than {BYTES_MAX / 1e6:g} MB", "name the published feeds folder")
-        if time.monotonic() > until:
-            raise _refusal(address, f"did not arrive in {PATIENCE:g} seconds", "try again")
-        yield piece
-    if answer.length:
-        raise _refusal(address, f"ended {answer.length} octets too soon", "try again")
+    if not is_https(base):
+        raise _refusal(public(previous), "is not an https address", "write https://…, or the path of a folder")
+    base = uri(base)
+    return (lambda part: fetched(urljoin(base, part), FETCHED_MAX)), public(base)
 
 
 # -- what stands around the entries of a feed -----------------------------------------------------------------------
@@ -182,9 +132,91 @@ def stamped(head: bytes, modified: datetime) -> bytes:
     return b"%b%b%b%b" % (before, STAMP, f"{modified:%Y%m%dT%H%M%SZ}".encode(), after[STAMP_SIZE:])
 
 
+# -- feeds that are ahead of their ledger ---------------------------------------------------------------------------
+
+CATCH_UP = (
+    "take back the one that was published with them, from Git or a copy; without it, delete this one: "
+    "the next build goes on from --previous, or from what the feeds say"
+)
+WHO = re.compile(rb"\nBEGIN:VEVENT\r\nUID:([^\r]*(?:\r\n [^\r]*)*)\r\nSEQUENCE:(\d{1,12})\r\n")
+WHEN = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
+CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
+
+
+class Glimpse(NamedTuple):
+    """What a look at published feeds tells of the ledger that they were made from.
+
+    A ledger is written before its feeds, and nothing in it ever goes back. So whatever a build that died left behind,
+    the ledger knows each of these; one that does not is an older one, or somebody took lines out of it.
+    """
+
+    entries: Mapping[str, tuple[str, int]]  # UID -> a feed that has it, and its SEQUENCE there
+    modified: Mapping[str, str]  # path -> LAST-MODIFIED of the feed
+    listed: Mapping[str, bool]  # path in feeds.json -> whether it says that no session is in it
+
+    def beyond(self, known: Memory) -> Iterator[str]:
+        """Yield what is not in a ledger, in words."""
+        identities = [item.identity for item in known.sessions.values()]
+        identities += [notice.identity for notice in known.notices.values() if notice.identity]
+        sequences = {who.uid: who.sequence for who in identities}
+        for uid, (path, sequence) in self.entries.items():
+            if uid not in sequences:
+                yield f"{path} has {shown(uid)}, of which it knows nothing"
+            elif sequence > sequences[uid]:
+                yield f"{path} has revision {sequence} of {shown(uid)}, of which it knows {sequences[uid]}"
+        newest = revise.newest(known)
+        for path, modified in self.modified.items():
+            if newest and modified > f"{newest:%Y%m%dT%H%M%SZ}":
+                yield f"{path} is of {modified}, of which it knows nothing later than {newest:%Y%m%dT%H%M%SZ}"
+        for path, is_empty in self.listed.items():
+            if path not in known.feeds:
+                yield f"{INDEX} lists {path}, of which it knows nothing"
+            elif is_empty and path not in known.notices:
+                yield f"{INDEX} lists {path} as empty, of which it knows no notice"
+
+
+def glimpsed(home: Path) -> Glimpse:
+    """Return what the feeds in a folder tell that hold every entry: all.ics or, without it, all that feeds.json lists.
+
+    What is damaged or in conflict tells nothing: the next build makes it anew.
+    """
+    listed = _listed(_seen(home / INDEX))
+    entries: dict[str, tuple[str, int]] = {}
+    modified: dict[str, str] = {}
+    for path in ("all.ics",) if "all.ics" in listed or not listed else listed:
+        raw = _seen(home / path)
+        above = raw.partition(b"BEGIN:VEVENT")[0]
+        if PRODID.encode() not in above or CONFLICT.search(raw):
+            continue
+        if when := WHEN.search(above):
+            modified[path] = when[1].decode()
+        for uid, sequence in WHO.findall(raw):
+            name = _unescaped(uid.replace(b"\r\n ", b"").decode(errors="replace"))
+            entries[name] = max(entries.get(name, (path, -1)), (path, int(sequence)), key=lambda one: one[1])
+    return Glimpse(entries, modified, listed)
+
+
+def _seen(path: Path) -> bytes:
+    """What is in a file, nothing where it cannot be read: whoever writes there will say why."""
+    try:
+        return content_if_there(path, BYTES_MAX) or b""
+    except AgendaError:
+        return b""
+
+
+def _listed(index: bytes) -> dict[str, bool]:
+    """Whether feeds.json says that a feed is empty, by path; nothing where it cannot be read."""
+    try:
+        rows = json.loads(index)["feeds"]
+        return {records.path_of(row["kind"], row["path"]): row["count"] == 0 for row in rows}
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return {}
+
+
 # -- feeds without their ledger -------------------------------------------------------------------------------------
 
 
+BEGIN_ANEW = "take ledger.json back from Git or a copy, or begin anew in another folder"
 IDENTITY = ("BEGIN", "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "END")
 
 
@@ -211,10 +243,20 @@ def recovered(name: str, index: bytes, fetch: Fetch) -> Known:
             _paths(kept, heads),
             {entry.paths[0]: _notice(entry, kept) for entry in notices.values()},
         )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, RecursionError):
-        hint = "take ledger.json back from Git or a copy, or begin anew in another folder"
-        raise _refusal(name, "the ledger is gone, and these feeds are not as this program writes them", hint) from None
-    return Known(found, sessions, _lost(name))
+        return Known(_reread(name, found), sessions, _lost(name))
+    except Refused as refused:
+        message = f"the ledger is gone, and these feeds are none to go on from: {refused.message}"
+        raise _refusal(name, message, BEGIN_ANEW) from None
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, RecursionError, AgendaError):
+        message = "the ledger is gone, and these feeds are not as this program writes them"
+        raise _refusal(name, message, BEGIN_ANEW) from None
+
+
+def _reread(name: str, found: Memory) -> Memory:
+    """The same as a later build will read it from the ledger. Raises AgendaError where that would be refused."""
+    decided = {path: notice for path, notice in found.notices.items() if notice.follow}
+    again = records.parse(name, records.dump(replace(found, notices=decided)))
+    return replace(again, notices={path: found.notices[path] for path in sorted(found.notices)})
 
 
 def _lost(name: str) -> str:
@@ -262,7 +304,7 @@ def _unescaped(text: str) -> str:
 
 
 def _instant(stamp: str) -> datetime:
-    return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return instants.instant(datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC))
 
 
 def _paths(kept: Mapping[str, Kept], heads: Mapping[str, bytes]) -> dict[str, records.Path]:
@@ -283,7 +325,7 @@ def _paths(kept: Mapping[str, Kept], heads: Mapping[str, bytes]) -> dict[str, re
 def _identity(entry: Entry) -> Identity:
     values = entry.values
     created, revised = _instant(values["CREATED"]), _instant(values["LAST-MODIFIED"])
-    return Identity(values["UID"], int(values["SEQUENCE"]), created, revised)
+    return Identity(values["UID"], records.sequence_of(int(values["SEQUENCE"])), created, revised)
 
 
 def _notice(entry: Entry, kept: Mapping[str, Kept]) -> Notice:

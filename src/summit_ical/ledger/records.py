@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from summit_ical.calendars.feeds import GROUPS, TOP, Kept
 from summit_ical.ledger.changes import NOTE_MAX, Change, checked, recalled, recorded
 from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Speaker, Track
+from summit_ical.model.instants import instant
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
 from summit_ical.model.values import ID, LANGUAGE, to_color
 
@@ -199,10 +200,12 @@ FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.ics")
 UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f]")  # controls, line breaks among them
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 SEQUENCE_END = 2**31  # RFC 5545 3.3.8
-YEARS = range(1970, 9000)  # of a stamp
+DIGITS_MAX = 20  # of a number; beyond some thousands, Python reads none
+DEPTH_MAX = 20  # brackets around brackets; a ledger has half of that
 CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE)
 RESTORE = "take it back from Git or a copy; without one, delete it, and the next build reads the feeds instead"
-CHOOSE = "two branches changed it: keep the line with the higher sequence, then build"
+REWIND = "take it and the feeds back from Git or a copy of before that; without one, build into another folder"
+CHOOSE = "two branches changed it: keep the line with the higher sequence, of equal ones the later, then build"
 
 
 def dump(memory: Memory) -> bytes:
@@ -280,6 +283,30 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 def parse(file: str, raw: bytes) -> Memory:
     """Return the ledger in a file. Raises AgendaError where it is not whole, not ours, or of a newer format."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode()
+        raise _broken(file, before, len(before), "not UTF-8 from here on") from None
+    if conflict := CONFLICT.search(text):
+        hint = "keep the lines of both sides where they are of different sessions, then build"
+        raise _broken(file, text, conflict.start(), "a merge left its conflict marks here", hint)
+    try:
+        top = _json(file, text)
+        if SURROGATE.search(text):
+            to_json(top).encode()  # a ValueError where one stands alone: no file can hold it
+        if type(top["format"]) is not int or top["format"] < FORMAT:
+            raise ValueError(top["format"])
+        if top["format"] > FORMAT:
+            message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
+            raise damaged(file, message, "upgrade summit-ical")
+        return _memory(file, top)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise damaged(file, "not a ledger of ours, or not the whole of it") from None
+
+
+def _json(file: str, text: str) -> Any:
+    """What a ledger's text holds. Raises AgendaError, in our words, where it is no JSON, or JSON that no ledger has."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -289,26 +316,39 @@ def parse(file: str, raw: bytes) -> Memory:
             raise damaged(file, f"{shown(twice)} stands twice", CHOOSE)
         return found
 
+    def whole(digits: str) -> int:
+        return int(digits) if len(digits) <= DIGITS_MAX else no_number(digits)
+
+    def no_number(word: str) -> NoReturn:
+        place = re.search(rf"(?<=[:\[,\s]){re.escape(word)}(?=[,\]}}\s]|$)", text)
+        raise _broken(file, text, place.start() if place else 0, f"no ledger has the number {shown(word)}")
+
     try:
-        text = raw.decode()
-        if conflict := CONFLICT.search(text):
-            mark = Mark(file, text.count("\n", 0, conflict.start()) + 1, 1)
-            hint = "keep the lines of both sides where they are of different sessions, then build"
-            raise AgendaError([Problem(mark, "error", "ledger", "a merge left its conflict marks here", hint)])
-        top = json.loads(text, object_pairs_hook=once)
-        if SURROGATE.search(text):
-            to_json(top).encode()  # a ValueError where one stands alone: no file can hold it
-        if type(top["format"]) is not int or top["format"] < FORMAT:
-            raise ValueError(top["format"])
-        if top["format"] > FORMAT:
-            message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
-            raise damaged(file, message, "upgrade summit-ical")
-        return _memory(file, top)
+        return json.loads(
+            text, object_pairs_hook=once, parse_int=whole, parse_float=no_number, parse_constant=no_number
+        )
     except json.JSONDecodeError as error:
-        problem = Problem(Mark(file, error.lineno, error.colno), "error", "ledger", f"not JSON: {error.msg}", RESTORE)
-        raise AgendaError([problem]) from None
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
-        raise damaged(file, "not a ledger of ours, or not the whole of it") from None
+        is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        message = "cut short: the rest is missing" if is_cut else "not JSON from here on"
+        raise _broken(file, text, error.pos, message) from None
+    except RecursionError:
+        raise _broken(file, text, _too_deep(text), "nested deeper than any ledger is") from None
+
+
+def _too_deep(text: str) -> int:
+    """Where JSON is nested deeper than any ledger."""
+    depth = 0
+    for sign in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign[0], 0)
+        if depth > DEPTH_MAX:
+            return sign.start()
+    return len(text)
+
+
+def _broken(file: str, text: str, place: int, message: str, hint: str = "") -> AgendaError:
+    """The refusal of a ledger, with the line and column of a place in its text."""
+    mark = Mark(file, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
+    return AgendaError([Problem(mark, "error", "ledger", message, hint or RESTORE)])
 
 
 def damaged(file: str, message: str, hint: str = RESTORE) -> AgendaError:
@@ -354,20 +394,26 @@ def _each(file: str, section: dict[str, Any], read: Callable[[str, Any], T]) -> 
             found[key] = read(key, value)
         except (KeyError, TypeError, ValueError, AttributeError):
             raise damaged(file, f"what it says of {shown(key)} cannot be right") from None
+        except Refused as refused:  # a stamp or a SEQUENCE, which the feeds beside it have too
+            raise damaged(file, f"what it says of {shown(key)} cannot be right: {refused.message}", REWIND) from None
     return found
 
 
 @lru_cache(maxsize=4096)
-def _instant(value: object) -> datetime:
-    instant = datetime.fromisoformat(_str(value))
-    if instant.utcoffset() != timedelta(0) or instant.microsecond or instant.year not in YEARS:
+def read_instant(value: object) -> datetime:
+    """Return a stamp of the ledger. Raises TypeError, ValueError and, where it is in no year of ours, Refused."""
+    written = datetime.fromisoformat(_str(value))
+    if written.utcoffset() != timedelta(0) or written.microsecond:
         raise ValueError(value)
-    return instant.astimezone(UTC)
+    return instant(written)
 
 
-def _sequence(value: object) -> int:
-    if type(value) is not int or not 0 <= value < SEQUENCE_END:
+def sequence_of(value: object) -> int:
+    """Return a SEQUENCE as entries have it. Raises ValueError, and Refused where no calendar can hold it."""
+    if type(value) is not int or value < 0:
         raise ValueError(value)
+    if value >= SEQUENCE_END:
+        raise Refused(f"SEQUENCE {value} is more than {SEQUENCE_END - 1}, the highest that there is")
     return value
 
 
@@ -378,25 +424,43 @@ def _digest(value: object) -> str:
 
 
 def _identity(item: Mapping[str, Any]) -> Identity:
-    created, revised, note = _instant(item["created"]), _instant(item["revised"]), _str(item.get("note", ""))
+    created, revised, note = read_instant(item["created"]), read_instant(item["revised"]), _str(item.get("note", ""))
     if revised < created or len(note) > NOTE_MAX or UNSPEAKABLE.search(note):
         raise ValueError(item)
-    return Identity(_str(item["uid"]), _sequence(item["sequence"]), created, revised, note)
+    return Identity(_str(item["uid"]), sequence_of(item["sequence"]), created, revised, note)
+
+
+def _dict(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a field of a record is one that `record` writes: texts, in lists of lists at most, or a truth."""
+    if isinstance(value, list):
+        return all(
+            isinstance(one, str) or (isinstance(one, list) and all(isinstance(word, str) for word in one))
+            for one in value
+        )
+    return isinstance(value, str | bool)
 
 
 def _read_item(item: Mapping[str, Any]) -> Item:
     """An item of which all is checked but those fields of its session that few builds look at: see `session_of`."""
     last = item["last"]
-    if item["state"] not in STATES or not isinstance(last, dict):
+    if item["state"] not in STATES or not all(map(_is_plain, _dict(last).values())):
         raise ValueError(item)
     _str(last["title"])
     date.fromisoformat(last["day"])
     recalled(last["when"])
     history = tuple(
-        Revision(_sequence(sequence), _instant(time), tuple(checked(Change(*change)) for change in _list(changes)))
+        Revision(
+            sequence_of(sequence), read_instant(time), tuple(checked(Change(*change)) for change in _list(changes))
+        )
         for sequence, time, changes in _list(item.get("history", []))
     )
-    gone = {path: _instant(at) for path, at in item.get("left", {}).items()}
+    gone = {path: read_instant(at) for path, at in item.get("left", {}).items()}
     return Item(_identity(item), _digest(item["digest"]), item["state"], last, gone, history)
 
 
@@ -409,7 +473,7 @@ def path_of(kind: str, path: str) -> str:
 
 def _read_path(path: str, known: Mapping[str, Any]) -> Path:
     kept = Kept(_str(known["kind"]), _str(known["key"]), _str(known["name"]))
-    created, revised = _instant(known["created"]), _instant(known["revised"])
+    created, revised = read_instant(known["created"]), read_instant(known["revised"])
     if path != path_of(kept.kind, path) or revised < created:
         raise ValueError(known)
     return Path(kept, created, revised, _digest(known["digest"]))

@@ -18,6 +18,8 @@ from summit_ical.ledger.records import (
     CANCELLED,
     LIVE,
     REMOVED,
+    REWIND,
+    SEQUENCE_END,
     TOMBSTONE,
     Identity,
     Item,
@@ -25,11 +27,13 @@ from summit_ical.ledger.records import (
     Notice,
     Path,
     Revision,
+    damaged,
     record,
     session_of,
 )
 from summit_ical.model.agenda import Agenda, Session, programme_order
-from summit_ical.model.source import AgendaError, Problem, shown
+from summit_ical.model.instants import YEARS
+from summit_ical.model.source import AgendaError, Mark, Problem, shown
 
 NOWHERE = "summit-ical.invalid"  # RFC 2606 2: never a real host
 # Changes that can be seen in a published entry alone.
@@ -205,10 +209,41 @@ def stamp(memory: Memory, now: datetime) -> datetime:
     So whatever the clock says, and however fast builds follow each other, what a later build changed is newer, and a
     feed's LAST-MODIFIED moves with every change in it.
     """
+    last = newest(memory)
+    return max(now, last + SECOND) if last else now
+
+
+def newest(memory: Memory) -> datetime | None:
+    """Return the newest stamp on anything that was published; None before the first build."""
     stamps = [item.identity.revised for item in memory.sessions.values()]
     stamps += [known.revised for known in memory.feeds.values()]
     stamps += [notice.identity.revised for notice in memory.notices.values() if notice.identity]
-    return max(now, max(stamps) + SECOND) if stamps else now
+    return max(stamps, default=None)
+
+
+def check_stamp(before: Memory, after: Memory, stamp: datetime) -> None:
+    """Raise AgendaError where something changed, and its stamp is in a year that we do not write."""
+    if stamp.year not in YEARS and after != before:
+        message = f"what is published is of {stamp - SECOND:%Y-%m-%dT%H:%M:%SZ}, and no later stamp can be written"
+        raise damaged("the ledger", message, REWIND)
+
+
+def _check_sequences(identities: Mapping[str, Identity]) -> None:
+    """Raise AgendaError where an entry was revised more often than a SEQUENCE can tell, naming each."""
+    problems = [
+        Problem(
+            Mark("the ledger"),
+            "error",
+            "ledger",
+            f"{shown(name)} changed, but its SEQUENCE is {SEQUENCE_END - 1} already, the highest that there is",
+            REWIND,
+            (name,),
+        )
+        for name, identity in sorted(identities.items())
+        if identity.sequence >= SEQUENCE_END
+    ]
+    if problems:
+        raise AgendaError(problems)
 
 
 def revise(plan: Plan, digests: Mapping[str, str], memory: Memory, stamp: datetime) -> Revised:
@@ -216,6 +251,7 @@ def revise(plan: Plan, digests: Mapping[str, str], memory: Memory, stamp: dateti
 
     `digests` has the SHA-256 of each as rendered, without identity, by id. What a subscriber can see has changed where
     the digest has, or the published feeds it is in: then SEQUENCE moves by one, and the stamps are those of this build.
+    Raises AgendaError where it cannot move.
     """
     host = memory.host or urlsplit(plan.agenda.event.url).hostname or NOWHERE
     paths = by_key(memory)
@@ -229,6 +265,7 @@ def revise(plan: Plan, digests: Mapping[str, str], memory: Memory, stamp: dateti
             items[session.id] = _again(session, before, plan, digest, paths, stamp)
     for gone in plan.removed:
         items[gone] = _gone(gone, items[gone], paths, stamp)
+    _check_sequences({session_id: item.identity for session_id, item in items.items()})
     after = replace(memory, event=plan.agenda.event.id, host=host, sessions=items)
     return Revised({session.id: items[session.id].identity for session in plan.agenda.sessions}, after)
 
@@ -364,7 +401,10 @@ def framed(memory: Memory, digests: Mapping[str, str], stamp: datetime) -> Memor
 
 
 def announce(memory: Memory, digests: Mapping[str, str], stamp: datetime) -> Memory:
-    """Return the ledger with the identities of the notices that render to these digests, by path."""
+    """Return the ledger with the identities of the notices that render to these digests, by path.
+
+    Raises AgendaError where a SEQUENCE cannot move.
+    """
     notices = dict(memory.notices)
     for path, digest in digests.items():
         notice, identity = notices[path], notices[path].identity
@@ -374,6 +414,7 @@ def announce(memory: Memory, digests: Mapping[str, str], stamp: datetime) -> Mem
         elif digest != notice.digest:
             identity = identity._replace(sequence=identity.sequence + 1, revised=stamp)
         notices[path] = replace(notice, identity=identity, digest=digest)
+    _check_sequences({path: notice.identity for path, notice in notices.items() if notice.identity})
     return replace(memory, notices=notices)
 
 

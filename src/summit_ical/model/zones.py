@@ -45,6 +45,23 @@ def _zone(name: str) -> Any:
     return pytz.timezone(name)
 
 
+def check_year(day: date) -> None:
+    """Raise Refused for a date, or an instant, of a year for which the database cannot tell."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused(
+            f"{day.isoformat()[:10]} is outside the years {FIRST_YEAR} to {LAST_YEAR}",
+            "the zone database knows no daylight saving there",
+        )
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is an IANA zone's, as it is spelled."""
+    try:
+        return bool(_zone(name).zone == name)
+    except pytz.UnknownTimeZoneError:
+        return False
+
+
 def known(name: str) -> str:
     """Return name if it is an IANA zone. Raises Refused with the nearest names."""
     try:

@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from tomllib import TOMLDecodeError
 from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateError,
@@ -25,13 +25,14 @@ from markupsafe import Markup
 
 from summit_ical.calendars.feeds import Feed
 from summit_ical.calendars.subscribe_links import PAGE, anchor, page_address
+from summit_ical.files.theme import own
 from summit_ical.ledger import atom
 from summit_ical.ledger.records import Memory
 from summit_ical.model.agenda import Agenda
-from summit_ical.model.source import AgendaError, Mark, Problem
 from summit_ical.model.zones import to_wall
 from summit_ical.page.json_ld import json_ld
 from summit_ical.page.notes import news, notes
+from summit_ical.page.theme import Theme, printed
 from summit_ical.page.views import Sizes, days, in_language, limits, offers, utc
 from summit_ical.text.translations import Words, words
 
@@ -65,14 +66,9 @@ def files(
     folder with templates, catalogues and styles that take the place of ours. Raises AgendaError where it is not right.
     """
     coded = coded_feeds(agenda, feeds)
-    try:
-        html = index(agenda, feeds, Sizes(frozenset(large), frozenset(feed.path for feed in coded)), memory, theme)
-    except (TemplateError, TOMLDecodeError, KeyError) as error:
-        if theme is None:
-            raise
-        raise AgendaError([unfit(theme, error)]) from None
+    html = index(agenda, feeds, Sizes(frozenset(large), frozenset(feed.path for feed in coded)), memory, theme)
     codes = {f"qr/{anchor(feed.path)}.svg": (code(page_address(agenda, anchor(feed.path))),) for feed in coded}
-    css = (_static("page.css", theme), colours(agenda).encode(), _own(theme, "theme.css"))
+    css = (_static("page.css", theme), colours(agenda).encode(), own(theme, "theme.css") or b"")
     return {
         PAGE: (html.encode(),),
         "page.css": css,
@@ -81,38 +77,27 @@ def files(
     }
 
 
-def unfit(theme: Path, error: Exception) -> Problem:
-    """Return what is wrong with a file of a theme."""
-    file, line = getattr(error, "filename", None) or str(theme), getattr(error, "lineno", 0) or 0
-    hint = "compare it with the file of the same name in summit_ical/page"
-    return Problem(Mark(file, line, 1 if line else 0), "error", "theme", f"not fit for a page: {error}", hint)
-
-
 def index(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, memory: Memory, theme: Path | None) -> str:
     """Return the page as HTML."""
     event, spoken = agenda.event, words(agenda.event.language, theme)
     known = notes(agenda, memory)
     programme = days(agenda, feeds, known, spoken)
-    return (
-        environment(theme)
-        .get_template(PAGE)
-        .render(
-            w=spoken,
-            event=event,
-            event_words=in_language(event.language) if event.language != spoken.tag else Markup(""),
-            dates=spoken.days(*limits(agenda)),
-            days=programme,
-            offers=offers(agenda, feeds, sizes, spoken),
-            linked=[feed for feed in feeds if feed.kind in LINKED and feed.sessions],
-            address=page_address(agenda),
-            count=spoken.sessions(len(agenda.sessions)),
-            json_ld=Markup(json_ld(agenda, known)),  # noqa: S704 - no sign of markup is in it
-            script=Markup(script_words(agenda, feeds, spoken)),  # noqa: S704 - the same
-            news=[
-                (utc(time), spoken.day(to_wall(time, event.timezone), "day"), one) for time, one in news(agenda, memory)
-            ],
-            atom=atom.NAME if memory.sessions else "",
-        )
+    return rendered(
+        theme,
+        PAGE,
+        w=spoken,
+        event=event,
+        event_words=in_language(event.language) if event.language != spoken.tag else Markup(""),
+        dates=spoken.days(*limits(agenda)),
+        days=programme,
+        offers=offers(agenda, feeds, sizes, spoken),
+        linked=[feed for feed in feeds if feed.kind in LINKED and feed.sessions],
+        address=page_address(agenda),
+        count=spoken.sessions(len(agenda.sessions)),
+        json_ld=Markup(json_ld(agenda, known)),  # noqa: S704 - no sign of markup is in it
+        script=Markup(script_words(agenda, feeds, spoken)),  # noqa: S704 - the same
+        news=[(utc(time), spoken.day(to_wall(time, event.timezone), "day"), one) for time, one in news(agenda, memory)],
+        atom=atom.NAME if memory.sessions else "",
     )
 
 
@@ -167,12 +152,31 @@ def colours(agenda: Agenda) -> str:
     )
 
 
+def rendered(folder: Path | None, template: str, /, **parts: Any) -> str:
+    """Return a template filled in, a theme's own where it has one. Raises AgendaError where the theme is not right."""
+    if folder is None:
+        return _ours().get_template(template).render(parts)
+    with Theme(folder, TemplateError) as theme:
+        return environment(theme).get_template(template).render(parts)
+
+
 @cache
-def environment(theme: Path | None = None) -> Environment:
+def _ours() -> Environment:
+    return environment()
+
+
+def environment(theme: Theme | None = None) -> Environment:
     """Return the templates, a theme's own first. All that is filled in is escaped; a misspelt name is an error."""
     ours = FileSystemLoader(HOME / "templates")
-    loader = ChoiceLoader([FileSystemLoader(theme), ours, PrefixLoader({"ours": ours})]) if theme else ours
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader = ChoiceLoader([FunctionLoader(theme.template), ours, PrefixLoader({"ours": ours})]) if theme else ours
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=printed if theme else None,
+    )
     made.globals["in_language"] = in_language
     return made
 
@@ -180,8 +184,4 @@ def environment(theme: Path | None = None) -> Environment:
 def _static(name: str, theme: Path | None) -> bytes:
     """A file of the page; ours goes out without the comments and the indentation that it is written with."""
     ours = HOME / "static" / name
-    return _own(theme, name) or UNREAD[Path(name).suffix].sub(b"", ours.read_bytes())
-
-
-def _own(theme: Path | None, name: str) -> bytes:
-    return (theme / name).read_bytes() if theme and (theme / name).is_file() else b""
+    return own(theme, name) or UNREAD[Path(name).suffix].sub(b"", ours.read_bytes())

@@ -4,9 +4,8 @@ A fragment needs no script and no style; all it says stands in text and in https
 template language: Liquid, Go templates and kramdown find no brace.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from markupsafe import escape
 
 from summit_ical.calendars.feeds import Feed, feeds
 from summit_ical.calendars.subscribe_links import (
+    FeedLinks,
     anchor,
     encoded,
     feed_links,
@@ -24,8 +24,8 @@ from summit_ical.calendars.subscribe_links import (
 )
 from summit_ical.exports.timetable import records
 from summit_ical.model.agenda import Agenda, Session
-from summit_ical.model.source import Refused, shown, visible
-from summit_ical.page import environment
+from summit_ical.model.source import COMMAND, Refused, indented_json, shown, visible
+from summit_ical.page import rendered
 from summit_ical.page.views import Shown, days
 from summit_ical.text.translations import Words, words
 
@@ -63,12 +63,25 @@ class Excerpt(NamedTuple):
     abstracts: bool
     words: Words
     theme: Path | None
+    large: bool = False  # whether Google would drop the feed
+
+    @property
+    def links(self) -> FeedLinks | None:
+        """Where the feed can be subscribed to, if anybody knows."""
+        return feed_links(self.feed, self.agenda, large=self.large) if self.feed else None
 
 
-def excerpt(agenda: Agenda, part: Part, abstracts: bool | None = None, theme: Path | None = None) -> Excerpt:
+def excerpt(
+    agenda: Agenda,
+    part: Part,
+    abstracts: bool | None = None,
+    theme: Path | None = None,
+    large: Collection[str] = (),
+) -> Excerpt:
     """Return the part of the agenda. Raises Refused where there is no session in it.
 
-    Abstracts are left out of what is longer than one session, unless they are asked for.
+    `large` are the paths of feeds that Google would drop. Abstracts are left out of what is longer than one session,
+    unless they are asked for.
     """
     kind, key = part.named
     tests: dict[str, Callable[[Session], bool]] = {
@@ -86,7 +99,9 @@ def excerpt(agenda: Agenda, part: Part, abstracts: bool | None = None, theme: Pa
     )
     if abstracts is None:
         abstracts = kind == "session"
-    return Excerpt(agenda, sessions, wanted or whole, part, abstracts, words(agenda.event.language, theme), theme)
+    feed = wanted or whole
+    spoken = words(agenda.event.language, theme)
+    return Excerpt(agenda, sessions, feed, part, abstracts, spoken, theme, bool(feed and feed.path in large))
 
 
 def _built(agenda: Agenda, kind: str) -> tuple[str, ...]:
@@ -102,32 +117,29 @@ def html(wanted: Excerpt) -> str:
         for day in days(agenda, feeds(agenda, _built(agenda, "session")), {}, spoken)
     ]
     by_id = {session.id: session for session in wanted.sessions}
-    made = (
-        environment(wanted.theme)
-        .get_template("embed.html")
-        .render(
-            w=spoken,
-            event=agenda.event,
-            title=_title(wanted),
-            offer=feed_links(wanted.feed, agenda) if wanted.feed else None,
-            page=_page(wanted),
-            days=[day for day in programme if day.sessions],
-            abstracts=wanted.abstracts,
-            forms={
-                id: session_links(session, agenda) for id, session in by_id.items() if session.status != "cancelled"
-            },
-            file=_file(agenda),
-            folder=agenda.event.feeds_url,
-            address=lambda entry: session_address(by_id[entry.id], agenda) if entry.id in by_id else "",
-        )
+    made = rendered(
+        wanted.theme,
+        "embed.html",
+        w=spoken,
+        event=agenda.event,
+        title=_title(wanted),
+        offer=wanted.links,
+        page=_page(wanted),
+        days=[day for day in programme if day.sessions],
+        abstracts=wanted.abstracts,
+        forms={id: session_links(session, agenda) for id, session in by_id.items() if session.status != "cancelled"},
+        file=_file(agenda),
+        folder=agenda.event.feeds_url,
+        address=lambda entry: session_address(by_id[entry.id], agenda) if getattr(entry, "id", None) in by_id else "",
     )
     made = re.sub(r"<pre>.*?</pre>", lambda block: block[0].replace("\n", "&#10;"), made, flags=re.DOTALL)
     return _inert(re.sub(r"\n\s*\n+", "\n", made.strip())) + "\n"
 
 
 def _inert(text: str) -> str:
-    """The same to a browser, and nothing to a template language."""
-    return text.replace("{", "&#123;").replace("}", "&#125;")
+    """The same to a browser, and nothing to a template language or to a CI that prints it."""
+    calm = COMMAND.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text)
+    return calm.replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _title(wanted: Excerpt) -> str:
@@ -160,7 +172,7 @@ def markdown(wanted: Excerpt) -> str:
     """Return a list for a README."""
     agenda, spoken = wanted.agenda, wanted.words
     lines = [f"## {_marked(_title(wanted))}", ""]
-    if offer := feed_links(wanted.feed, agenda) if wanted.feed else None:
+    if offer := wanted.links:
         ways = [(spoken("subscribe"), offer.page), (offer.address, offer.address)]
         ways += [(spoken("google"), offer.google), (spoken("outlook_com"), offer.outlook_com)]
         lines += [" · ".join(_link(name, address) for name, address in ways if address), ""]
@@ -212,7 +224,7 @@ def iframe(wanted: Excerpt) -> str:
     """Return an iframe with this part of the published page. Raises Refused while nobody knows its address."""
     kind, key = wanted.part.named
     query = f"&{kind}={encoded(key)}" if key else ""
-    return IFRAME.format(src=escape(f"{_published(wanted)}?embed{query}"), title=escape(_title(wanted)))
+    return _inert(IFRAME.format(src=escape(f"{_published(wanted)}?embed{query}"), title=escape(_title(wanted))))
 
 
 def widget(wanted: Excerpt) -> str:
@@ -233,7 +245,7 @@ def as_json(wanted: Excerpt) -> str:
     """Return the sessions and all their addresses, for programs and for _data/ in Jekyll or data/ in Hugo."""
     agenda = wanted.agenda
     known = {session.id: session for session in wanted.sessions}
-    feed = feed_links(wanted.feed, agenda) if wanted.feed else None
+    feed = wanted.links
     rows: list[Mapping[str, object]] = [
         {
             **row,
@@ -245,7 +257,7 @@ def as_json(wanted: Excerpt) -> str:
     ]
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
     whole = {"event": event, "feed": feed._asdict() if feed else None, "sessions": rows}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return f"{indented_json(whole)}\n"
 
 
 FORMATS: dict[str, Callable[[Excerpt], str]] = {

@@ -11,6 +11,7 @@ from summit_ical.calendars.feeds import Feed
 from summit_ical.calendars.ics import RECORDINGS, joining
 from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
 from summit_ical.model.agenda import Agenda, Event, Session, Span
+from summit_ical.model.source import Refused, shown
 from summit_ical.model.zones import abbreviation, to_wall
 from summit_ical.page.notes import Note
 from summit_ical.text.plain import html
@@ -213,6 +214,8 @@ def _link_name(name: str, words: Words) -> str:
 
 def in_language(tag: str) -> Markup:
     """Return attributes for text in a language; its direction by its letters where the language is not told."""
+    if not isinstance(tag, str):
+        raise Refused(f"{shown(str(tag))} is no tag of a language")
     return Markup(' lang="{}" dir="{}"').format(tag, direction(tag)) if tag else Markup(' dir="auto"')
 
 

@@ -2,11 +2,10 @@
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from summit_ical.agendafile import checks
@@ -14,14 +13,17 @@ from summit_ical.agendafile.assemble import assemble
 from summit_ical.agendafile.findings import finding
 from summit_ical.calendars import ics
 from summit_ical.calendars.feeds import Feed, feeds
-from summit_ical.doctor import components
+from summit_ical.doctor import clients, examine
+from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import atom, load, revise
 from summit_ical.ledger.records import NAME, Memory, parts, to_json
+from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.model.source import AgendaError, Problem, shown
+from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
 from summit_ical.publish import folder as publish
+from summit_ical.text.languages import catalogue
 
 Pathname = str | os.PathLike[str]
 Tick = Callable[[int, int], None]  # how many of how many sessions are rendered
@@ -68,14 +70,15 @@ def read(
     bytes_max: int = formats.BYTES_MAX,
     answers: Answers = formats.NOTHING_SAID,
     ask: formats.Ask | None = None,
+    form: str = "yaml",
 ) -> Agenda:
-    """Return the agenda in a file, its `noticed` findings included.
+    """Return the agenda in a file, its `noticed` findings included; "-" is standard input, which ends as `form` says.
 
     `answers` say what a foreign schedule leaves open; `ask` puts to a person what they do not say. Raises AgendaError
     with all that is wrong with it.
     """
-    root, problems = formats.load(path, bytes_max, answers, ask)
-    return assemble(os.fspath(path), root, problems)
+    root, problems = formats.load(path, bytes_max, answers, ask, form)
+    return assemble(named(path, form), root, problems)
 
 
 def build(
@@ -95,13 +98,17 @@ def build(
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
-    `now` stamps what changed (UTC; else SOURCE_DATE_EPOCH, else the time of day). `previous` is the folder or https
-    address of what was published, where that is not in the folder. `accept_loss` lets published identity go. `only`
-    names kinds of feed to write into a folder beside the published one. `check` writes nothing. `strict` takes every
-    finding for an error. `tick` is told how far it is, and `done` what was done while no other build can begin.
-    `page` says whether people get a page beside the feeds; `theme` is a folder with templates of one's own for it.
+    `now` stamps what changed (an instant with its offset, in the years 1970 to 2999; else SOURCE_DATE_EPOCH, else the
+    time of day). `previous` is the folder or https address of what was published, where that is not in the folder.
+    `accept_loss` lets published identity go. `only` names kinds of feed to write into a folder beside the published
+    one. `check` writes nothing. `strict` takes every finding for an error. `tick` is told how far it is, and `done`
+    what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme` is a
+    folder with templates of one's own for it.
 
-    Raises AgendaError, publish.Busy and OSError, in each of which cases what was published before is as it was.
+    Raises AgendaError and publish.Busy, in which cases what was published before is as it was; and OSError. Where a
+    disk gives up half-way, each path holds the old or the new file, whole: those that `Made.files` names first are new.
+    The first is the ledger, which is on the disk before any feed is touched, so the next build finishes this one with
+    the stamps that it gave. It does so too where the machine stopped, and a feed's last bytes never reached the disk.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
     folder = Path(folder)
@@ -110,11 +117,10 @@ def build(
         known = load.load(folder, previous, beside=bool(only))
         if formats.is_guessed(agenda.mark.file) and (guess := revise.guess(agenda, known.memory)):
             raise AgendaError([guess])
-        made = make(agenda, now or clock(), known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
+        made = make(agenda, now, known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
         if only and made.memory != known.memory:
             raise AgendaError([_unpublished(agenda)])
-        if page and not only:
-            made = with_page(made, theme)
+        made = with_page(made, theme) if page and not only else without_finding(made, "page-language")
         if any(problem.severity == "error" or strict for problem in made.findings):
             raise AgendaError(made.findings)
         if check:
@@ -133,14 +139,17 @@ def _unpublished(agenda: Agenda) -> Problem:
     return Problem(agenda.mark, "error", "unpublished", message, "build without --only first")
 
 
-def clock() -> datetime:
-    """Return the instant of this build in whole seconds: SOURCE_DATE_EPOCH, else the time of day."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+def _instant(now: datetime | None) -> datetime:
+    """The instant of this build. Raises AgendaError where no ledger can hold it."""
+    try:
+        return instants.instant(now) if now else instants.from_clock()
+    except Refused as refused:
+        raise AgendaError([Problem(Mark("now"), "error", "now", refused.message, refused.hint)]) from None
 
 
 def make(
     agenda: Agenda,
-    now: datetime,
+    now: datetime | None = None,
     known: load.Known = load.NOTHING,
     *,
     kinds: tuple[str, ...] = (),
@@ -149,9 +158,10 @@ def make(
 ) -> Made:
     """Return an agenda's feeds as bytes that the strict reader has passed, the ledger after them, and all findings.
 
-    Raises AgendaError where published identity would be lost, NotFitToPublish for a bug of ours.
+    Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written; NotFitToPublish
+    for a bug of ours.
     """
-    now = now.replace(microsecond=0)
+    now = _instant(now)
     plan = revise.plan(agenda, known.memory, now, accept_loss=accept_loss)
     noticed = tuple(checks.found(agenda))
     rendered = _rendered(plan, tick)
@@ -166,10 +176,11 @@ def make(
         memory = revise.framed(memory, {path: load.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
     entries = {i: _judged(i, ics.entry(rendered.pop(i), identities[i])) for i in list(rendered)}
     notices, memory = _notices(chosen, plan.agenda, memory, stamp)
+    revise.check_stamp(before, memory, stamp)
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
-    large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*noticed, *large]), *plan.remarks)
+    too_large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
+    found = (*checks.allowed(agenda, [*noticed, *too_large]), *plan.remarks)
     files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
     if not kinds:
         files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
@@ -180,9 +191,18 @@ def with_page(made: Made, theme: Pathname | None = None) -> Made:
     """Return the same, with the page that offers these feeds. Raises AgendaError where the theme is not right."""
     from summit_ical import page  # a build of feeds alone does not wait for it
 
-    large = frozenset(feed.path for feed in made.feeds if too_large(feed, sum(map(len, made.files[feed.path]))))
-    files = page.files(made.agenda, made.feeds, large, made.memory, Path(theme) if theme else None)
-    return replace(made, files={**made.files, **files})
+    files = page.files(made.agenda, made.feeds, large(made), made.memory, Path(theme) if theme else None)
+    made = replace(made, files={**made.files, **files})
+    return without_finding(made, "page-language") if _speaks(theme, made.agenda.event.language) else made
+
+
+def _speaks(theme: Pathname | None, language: str) -> bool:
+    return theme is not None and catalogue(language, Path(theme)) is not None
+
+
+def without_finding(made: Made, code: str) -> Made:
+    """Return the same, without what is only to be said where it matters."""
+    return replace(made, findings=tuple(problem for problem in made.findings if problem.code != code))
 
 
 def _rendered(plan: revise.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
@@ -226,14 +246,14 @@ def _files(
     for feed in chosen:
         head = load.stamped(frames[feed.path].head, revise.modified(memory, feed, gone))
         tail = frames[feed.path].tail
-        _judge(components.examine_frame(feed.path, head, tail))
+        _judge(examine.examine_frame(feed.path, head, tail))
         held = [entries[session.id] for session in feed.sessions] or [notices[feed.path]]
         files[feed.path] = (head, *held, tail)
     return files
 
 
 def _judged(name: str, raw: bytes) -> bytes:
-    _judge(components.examine_entry(name, raw))
+    _judge(examine.examine_entry(name, raw))
     return raw
 
 
@@ -242,16 +262,24 @@ def _judge(problems: Sequence[Problem]) -> None:
         raise NotFitToPublish(errors)
 
 
-def too_large(feed: Feed, size: int) -> bool:
-    """Return whether Google would drop the feed in silence."""
-    return size > components.FILE_MAX or len(feed.sessions) > components.ENTRIES_MAX
+def large(made: Made) -> frozenset[str]:
+    """Return the paths of feeds that Google would drop in silence."""
+    sizes = {feed.path: sum(map(len, made.files[feed.path])) for feed in made.feeds}
+    return frozenset(feed.path for feed in made.feeds if clients.too_large(sizes[feed.path], len(feed.sessions)))
+
+
+def would_be_large(agenda: Agenda, known: load.Known, now: datetime, kinds: Iterable[str] = ()) -> frozenset[str]:
+    """Return the paths of feeds that Google would drop if they were built now: those of the event, and of `kinds`."""
+    wanted = tuple(dict.fromkeys((*agenda.event.feeds, *kinds)))
+    widened = replace(agenda, event=replace(agenda.event, feeds=wanted))
+    return large(make(widened, now, known, accept_loss=True))
 
 
 def _large(feed: Feed, size: int, agenda: Agenda) -> Problem | None:
-    if not too_large(feed, size):
+    if not clients.too_large(size, len(feed.sessions)):
         return None
     entries = f"{len(feed.sessions):,} entries in {size / 1000:,.0f} kB"
-    reason = "Google drops such a feed in silence" if size > components.FILE_MAX else "clients get slow with so many"
+    reason = "Google drops such a feed in silence" if size > clients.FILE_MAX else "clients get slow with so many"
     message = f"{shown(feed.path)} has {entries}: {reason}"
     hint = f"offer the feeds by {SPLIT.get(feed.kind, 'session')} instead, or lower abstract_limit"
     return finding(agenda.event.mark or agenda.mark, "large-feed", message, hint)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from summit_ical.agendafile.assemble import assemble
+from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
@@ -23,11 +24,13 @@ class Programme:
     sessions: Mapping[str, Session]
     gone: Mapping[str, Session]  # published once, and no more in the programme
     zone: str = ""  # of the event, where it is known
+    noticed: tuple[Problem, ...] = ()  # when it was read
     published: bool = False  # then a session that is taken out stays with subscribers, as cancelled, until it is over
 
 
 def of_agenda(agenda: Agenda) -> Programme:
-    return Programme({session.id: session for session in agenda.sessions}, {}, agenda.event.timezone)
+    sessions = {session.id: session for session in agenda.sessions}
+    return Programme(sessions, {}, agenda.event.timezone, agenda.noticed)
 
 
 def of_memory(memory: Memory) -> Programme:
@@ -46,11 +49,12 @@ def load(
     bytes_max: int = formats.BYTES_MAX,
     answers: Answers = formats.NOTHING_SAID,
     ask: formats.Ask | None = None,
+    form: str = "yaml",
 ) -> Programme:
     """Return the programme in an agenda, or in feeds: their folder, ledger or https address. Raises AgendaError."""
     if "://" in place or Path(place).is_dir() or Path(place).name == NAME:
         return of_memory(past.load(Path(), place).memory)
-    return of_agenda(assemble(place, *formats.load(place, bytes_max, answers, ask)))
+    return of_agenda(assemble(named(place, form), *formats.load(place, bytes_max, answers, ask, form)))
 
 
 def at_revision(

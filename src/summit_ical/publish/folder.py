@@ -1,7 +1,8 @@
 """Files into a folder: whole, only where something changed, one build at a time. Nothing else writes.
 
 Each file is written aside and renamed into place, so that a reader sees the old or the new one whole, whenever it looks
-and wherever a build was killed; what a dead build left aside, the next one clears away.
+and wherever a build was killed; what a dead build left aside, the next one clears away. A file that is there keeps its
+mode. A link stays a link: what it leads to is replaced.
 """
 
 import errno
@@ -9,6 +10,7 @@ import os
 import shutil
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -41,8 +43,7 @@ def changed(folder: Path, files: Files) -> tuple[str, ...]:
 def _holds(path: str, pieces: Sequence[bytes]) -> bool:
     try:
         found = os.stat(path)
-        if stat.S_ISDIR(found.st_mode):
-            raise IsADirectoryError(errno.EISDIR, "there is a folder of that name; move it away", path)
+        _check_file(path, found.st_mode)
         if found.st_size != sum(map(len, pieces)):
             return False
         with open(path, "rb", buffering=0) as file:
@@ -51,43 +52,124 @@ def _holds(path: str, pieces: Sequence[bytes]) -> bool:
         return False
 
 
+def _check_file(path: str, mode: int) -> None:
+    """Raise OSError where what has a file's name is none."""
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "there is a folder of that name; move it away", path)
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "there is a device or a pipe of that name; move it away", path)
+
+
 def write(folder: Path, files: Files) -> Published:
     """Put the files in place, in their order; those that already hold these bytes are not touched.
 
-    To be called while one is `alone` with the folder. Raises OSError where the disk does not play along: what was there
-    before stays whole.
+    The first of them is on the disk before the second is touched. To be called while one is `alone` with the folder.
+    Raises OSError where the disk does not play along: each path holds the old or the new file, whole, and nothing lies
+    beside them.
     """
     aside = folder / ASIDE
-    if aside.exists():
-        shutil.rmtree(aside)
+    _clear(aside)
     paths = changed(folder, files)
     if paths:
         aside.mkdir()
         try:
-            _rename_into_place(folder, aside, {path: files[path] for path in paths})
+            _rename_into_place(folder, aside, {path: files[path] for path in paths}, next(iter(files)))
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     new = set(paths)
     return Published(paths, tuple(path for path in files if path not in new))
 
 
-def _rename_into_place(folder: Path, aside: Path, files: Files) -> None:
-    parents = {os.path.dirname(path) for path in files}
+def _clear(aside: Path) -> None:
+    """Take away what a dead build left aside. Raises OSError where that is none of ours."""
+    try:
+        mode = aside.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(mode):
+        raise NotADirectoryError(errno.ENOTDIR, "there is something of that name; move it away", str(aside))
+    shutil.rmtree(aside)
+
+
+def _rename_into_place(folder: Path, aside: Path, files: Files, first: str) -> None:
+    """Put files in place, one after the other, `first` so that no later one can be on the disk without it."""
+    parents = {os.path.join(folder, os.path.dirname(path)) for path in files}
     for parent in parents:
-        os.makedirs(os.path.join(folder, parent), exist_ok=True)
+        os.makedirs(parent, exist_ok=True)
     whole = os.path.join(aside, "file")
     for path, pieces in files.items():
-        _put(whole, b"".join(pieces))
-        os.replace(whole, os.path.join(folder, path))
+        place = os.path.join(folder, path)
+        if os.path.islink(place):
+            replace_file(place, b"".join(pieces))
+        else:
+            _put(whole, b"".join(pieces), _mode(place), lasting=path == first)
+            os.replace(whole, place)
+        if path == first:
+            _flush_folder(os.path.dirname(place))
+    for parent in parents:
+        _flush_folder(parent)
 
 
-def _put(path: str, content: bytes) -> None:
+def replace_file(path: str | os.PathLike[str], content: bytes) -> None:
+    """Put content in a file's place, whole or not at all; it is on the disk when this returns.
+
+    A link stays a link: what it leads to is replaced. A file that is there keeps its mode; a device or a pipe is
+    written to. Raises OSError, which names the file: it is as it was, and nothing lies beside it.
+    """
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as device:
+                device.write(content)
+            return
+        place = os.path.realpath(path)
+        aside = os.path.join(os.path.dirname(place), f".summit-ical-{os.getpid()}-{threading.get_ident()}.new")
+        try:
+            _put(aside, content, _mode(place), lasting=True)
+            os.replace(aside, place)
+        finally:
+            with suppress(OSError):  # it is gone where it was renamed
+                os.unlink(aside)
+        _flush_folder(os.path.dirname(place))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
+
+
+def _mode(path: str) -> int | None:
+    """The mode of a file, None where there is none."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return None
+
+
+def _put(path: str, content: bytes, mode: int | None, *, lasting: bool = False) -> None:
     """Write a file, by the system's own calls: a thousand feeds are opened in half the time that `open` takes."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
     try:
+        if mode is not None and sys.platform != "win32" and stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:
+            os.fchmod(descriptor, mode)  # before there is anything in it to read
         left = memoryview(content)
         while left:
             left = left[os.write(descriptor, left) :]
+        if lasting:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush_folder(folder: str) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if sys.platform == "win32":
+        return
+    try:
+        descriptor = os.open(folder or ".", os.O_RDONLY)
+    except PermissionError:  # a folder that may be written and not be read
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems know nothing of this
+            raise
     finally:
         os.close(descriptor)
 

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from summit_ical.model.source import Mark, Problem
+from summit_ical.files.read import BYTES_MAX, STDIN, content_if_there
+from summit_ical.model.source import AgendaError, Mark, Problem
 
 FORMAT = 1
 
@@ -40,13 +41,13 @@ def _place(agenda: str, folder: str) -> str:
     return os.path.join(home(), hashlib.sha256(pair.encode(errors="surrogateescape")).hexdigest()[:32] + ".json")
 
 
-def content(agenda: str) -> str:
+def content(agenda: str, bytes_max: int = BYTES_MAX) -> str:
     """Return the digest of an agenda's bytes, to be taken before it is read: "" where it cannot be."""
     try:
-        with open(agenda, "rb") as file:
-            return hashlib.sha256(file.read()).hexdigest()
-    except OSError:
+        raw = content_if_there(agenda, bytes_max) if agenda != STDIN else None
+    except AgendaError:
         return ""
+    return hashlib.sha256(raw).hexdigest() if raw is not None else ""
 
 
 def recall(agenda: str, seen: str, folder: str) -> Note | None:
@@ -55,8 +56,7 @@ def recall(agenda: str, seen: str, folder: str) -> Note | None:
     `seen` is the agenda's `content`.
     """
     try:
-        with open(_place(agenda, folder), encoding="utf-8") as file:
-            kept = json.load(file)
+        kept = json.loads(content_if_there(_place(agenda, folder)) or b"")
         if not seen or kept["format"] != FORMAT or kept["digest"] != _digest(seen, folder, kept["paths"]):
             return None
         findings = tuple(
@@ -64,7 +64,7 @@ def recall(agenda: str, seen: str, folder: str) -> Note | None:
             for mark, severity, code, message, hint, about in kept["findings"]
         )
         return Note(tuple(kept["paths"]), tuple(kept["summary"]), findings)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (AgendaError, OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -90,7 +90,7 @@ def _digest(seen: str, folder: str, paths: Sequence[str]) -> str:
     """
     digest = hashlib.sha256(seen.encode())
     for state in (*_program(), *(_state(os.path.join(folder, path)) for path in paths)):
-        digest.update(state.encode())
+        digest.update(state.encode(errors="surrogateescape"))  # a path need not be UTF-8
     return digest.hexdigest()
 
 

@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from summit_ical.model.source import GAP, NONCHARACTERS, visible
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 # --- characters ---
 
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Controls but tab and line feed, lone surrogates (not UTF-8), the byte order mark, what XML 1.0 cannot hold.
-UNSPEAKABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-SPOILT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# Controls but tab and line feed, lone surrogates (not UTF-8), the byte order mark, what XML and HTML cannot hold.
+UNSPEAKABLE = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff{NONCHARACTERS}]")
+SPOILT = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff{NONCHARACTERS}]")
 WHITE_SPACE = re.compile(r"\s+")
 MANY_BREAKS = re.compile(r"\n{3,}")
 
@@ -40,7 +42,7 @@ def clean(text: str) -> str:
     """Return text without what breaks a calendar file or its reader.
 
     Every kind of line break is a line feed, a tab is a space. Gone are other controls, lone surrogates,
-    U+FEFF, spaces at the end of a line, a third line break in a row, and white space around the whole.
+    noncharacters, U+FEFF, spaces at the end of a line, a third line break in a row, and white space around the whole.
     `BEGIN:VEVENT` becomes `BEGIN: VEVENT`. All else stays, right-to-left marks, joiners and variation
     selectors included. What is clean is returned as it is. RFC 5545 3.3.11, RFC 5198 2.
     """
@@ -319,17 +321,14 @@ def _parser() -> "MarkdownIt":
     """The one parser, for plain text and for pages. An address that is not LINKED is "" in its tokens."""
     from markdown_it import MarkdownIt  # slow to import, and most agendas never need it
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    encoded = parser.normalizeLink
+    class Parser(MarkdownIt):
+        def normalizeLink(self, url: str) -> str:  # noqa: N802 - as markdown-it names it
+            # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
+            address = super().normalizeLink(url)
+            scheme = SCHEME.match(address)
+            return "" if scheme and scheme[1].lower() not in LINKED else address
 
-    def address_or_nothing(url: str) -> str:
-        address = encoded(url)
-        scheme = SCHEME.match(address)
-        return "" if scheme and scheme[1].lower() not in LINKED else address
-
-    # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
-    parser.normalizeLink = address_or_nothing  # type: ignore[method-assign]
-    return parser
+    return Parser("commonmark").enable(["table", "strikethrough"])
 
 
 # --- blocks: paragraphs, lists, quotes, code, tables ---
@@ -711,6 +710,32 @@ PAGE_INLINE: "dict[str, Callable[[_Spans, Token], None]]" = {
     "image": _page_image,
     "html_inline": lambda spans, token: spans.tag(token.content),
 }
+
+
+# --- comments on a pull request ---
+
+# Of what GitHub and GitLab make something after Markdown is rendered, where a backslash says nothing: mentions, issues,
+# merge requests, labels, emoji, addresses, commits, advisories. Each match ends where a GAP undoes it.
+LIVE = re.compile(
+    r"[@#!$%~&](?=\w)"
+    r"|:(?=[\w+-]+:)"  # emoji, not the clock in 10:30
+    r"|[:/](?=/)"
+    r"|\bwww(?=\.)"
+    r"|(?<=\w)\.(?=[^\W\d])"
+    r"|\b(?:GH|GHSA|CVE)-(?=\w)"
+    r"|[0-9a-f]{6}(?=[0-9a-f])",
+    re.IGNORECASE,
+)
+MEANT = re.compile(r"[\\`*_{}\[\]<>#|~@!$&]")  # signs that mean something within a line
+
+
+def markdown(words: str) -> str:
+    """Return words on one line that a comment on GitHub or GitLab shows as they are.
+
+    In CommonMark with GFM nothing in them is a link, an image, HTML, an entity, mathematics or emphasis. What these two
+    look for in the text itself, a mention, a reference, a commit, a bare address, is broken by a space of no width.
+    """
+    return MEANT.sub(r"\\\g<0>", LIVE.sub(rf"\g<0>{GAP}", visible(" ".join(words.split()))))
 
 
 # --- encodings ---

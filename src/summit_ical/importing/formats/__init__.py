@@ -7,13 +7,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from summit_ical.importing.schedule import Answers, Programme, Question
-from summit_ical.model.source import AgendaError, Mark, Node, Problem
+from summit_ical.files import read
+from summit_ical.files.decode import text
+from summit_ical.importing.schedule import Answers, Programme, Question, finding
+from summit_ical.model.source import Node, Problem
 
 OURS = (".yaml", ".yml", ".json")
-BYTES_MAX = 64_000_000
+BYTES_MAX = read.BYTES_MAX
 NOTHING_SAID = Answers()
 Ask = Callable[[Question], str]  # what puts a question to a person; "" where it is left open
+WAYS_OUT = read.WaysOut(
+    missing="name the agenda, or start one with `summit-ical init`",
+    other=f"name a file, or {read.STDIN} for standard input",
+    large="an agenda is a page of text; allow more with --max-size",
+)
 
 
 class Foreign(NamedTuple):
@@ -53,18 +60,18 @@ SIGNS_IN = 200_000  # bytes
 
 
 def load(
-    path: str | os.PathLike[str],
+    path: read.Pathname,
     bytes_max: int = BYTES_MAX,
     answers: Answers = NOTHING_SAID,
     ask: Ask | None = None,
+    form: str = "yaml",
 ) -> tuple[Node | None, tuple[Problem, ...]]:
-    """Return the rows in a file and what is wrong with its form.
+    """Return the rows in a file and what is wrong with its form, or to be said of how a foreign one was read.
 
     Raises AgendaError where the file cannot be read at all (missing, too large, of no kind known, not UTF-8), and
     where a foreign schedule leaves something open that neither `answers` say nor anybody who is asked.
     """
-    file = os.fspath(path)
-    return rows(file, content(file, bytes_max), answers, ask)
+    return rows(read.named(path, form), content(os.fspath(path), bytes_max), answers, ask)
 
 
 def rows(
@@ -77,13 +84,13 @@ def rows(
         from summit_ical.importing.questions import settled
 
         made, _ = settled(lambda said: draft(programme(file, raw, said, foreign), said), answers, (), ask)
-        return made.root, ()
+        return made.root, tuple(finding(note) for note in made.notes if note.what != "taken")
     if file.lower().endswith(OURS):
         from summit_ical.agendafile import yaml_reader
 
         return yaml_reader.parse(file, text(file, raw))
     endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
-    raise refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
+    raise read.refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
 
 
 def foreign_reader(file: str, raw: bytes) -> Foreign | None:
@@ -116,48 +123,6 @@ def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Progr
 
 
 def content(file: str, bytes_max: int) -> bytes:
-    """Return a file's bytes. Raises AgendaError."""
-    try:
-        with Path(file).open("rb") as stream:
-            raw = stream.read(bytes_max + 1)
-    except OSError as error:
-        raise refusal(file, f"cannot be read: {error.strerror}", _way_out(file, error)) from None
-    if len(raw) > bytes_max:
-        raise refusal(
-            file,
-            f"larger than {bytes_max / 1e6:g} MB",
-            "an agenda is a page of text; allow more with --max-size",
-        )
-    return raw
-
-
-def _way_out(file: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "name the agenda, or start one with `summit-ical init`"
-    if isinstance(error, IsADirectoryError):
-        return f"name the file in it: {Path(file) / 'agenda.yaml'}"
-    return ""
-
-
-def text(file: str, raw: bytes) -> str:
-    """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(raw) > 1 and raw[:2].count(0) == 1):
-        raise refusal(file, "written in UTF-16", "save it as UTF-8")
-    try:
-        return raw.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8").removeprefix("\ufeff")) + 1
-        problem = Problem(
-            Mark(file, line, column),
-            "error",
-            "utf-8",
-            f"the byte 0x{raw[error.start]:02X} is not UTF-8",
-            "save the file as UTF-8",
-        )
-        raise AgendaError([problem]) from None
-
-
-def refusal(file: str, message: str, hint: str) -> AgendaError:
-    return AgendaError([Problem(Mark(file), "error", "file", message, hint)])
+    """Return the bytes of an agenda, ours or anybody's, or of standard input. Raises AgendaError."""
+    folder = f"name the file in it: {Path(file) / 'agenda.yaml'}"
+    return read.content(file, bytes_max, WAYS_OUT._replace(folder=folder))

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from summit_ical.importing.doubts import Doubts
-from summit_ical.importing.formats.iso_times import to_clock, to_date, to_lengths, to_moment
+from summit_ical.importing.formats.iso_times import LENGTH_MAX, to_clock, to_date, to_lengths, to_moment
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.formats.twins import joined
 from summit_ical.importing.schedule import Answers, Choice, Item, Person, Programme, Question
 from summit_ical.model.source import Mark, Refused, Text, shown
-from summit_ical.model.zones import known, to_wall
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, check_year, known, to_wall
 
+Day = TypeVar("Day", date, datetime)
 DAY = timedelta(days=1)
 NIGHT = timedelta(hours=6)  # until then, a clock may be of the night after the day under which it stands
 WORDS = (
@@ -95,18 +96,19 @@ class Reading:
 
     def _date(self, written: str) -> date | None:
         """The date of a conference's first or last day, by its clocks."""
-        at = to_moment(written)
-        return self._seen(at)[-1].date() if at is not None else to_date(written)
+        at = _in_range(to_moment(written))
+        return self._seen(at)[-1].date() if at is not None else _in_range(to_date(written))
 
     def limits(self, day: str, start: str, end: str, change: str = "") -> Limits:
         """Return one day of the programme, its limits by the clocks of the conference: instants, or h:mm."""
         of = to_date(day)
         walls = []
         for written in (start, end):
-            at, clock = to_moment(written), to_clock(written)
+            at, clock = _in_range(to_moment(written)), to_clock(written)
             if at is not None:
                 walls.append(self._seen(at)[-1])
-            elif clock is not None and of is not None:
+            elif clock is not None and _in_range(of) is not None:
+                assert of is not None
                 walls.append(_midnight(of) + clock)
         if len(walls) == 2 and walls[1] <= walls[0]:
             walls[1] += DAY  # from 10:30 to 02:00
@@ -115,8 +117,11 @@ class Reading:
 
     def held(self, days: Sequence[Limits], written: str) -> Limits:
         """Return the day within whose limits an instant is; a boundary is the beginning of the later one."""
-        at = to_moment(written)
-        return next((day for day in reversed(days) if at is not None and day.holds(self._seen(at)[-1])), Limits())
+        at = _in_range(to_moment(written))
+        if at is None:
+            return Limits()
+        wall = self._seen(at)[-1]
+        return next((day for day in reversed(days) if day.holds(wall)), Limits())
 
     def done(self) -> Programme:
         """Return the schedule, with what is to be asked about it."""
@@ -139,7 +144,11 @@ class Reading:
 
     def add(self, event: Event, limits: Limits, previous: timedelta | None = None) -> None:
         """Add an event to the schedule, or leave it out with a note. `previous` is the latest clock above it."""
-        limits = limits._replace(day=self.own_day(event, self.dated(limits.day, event.mark)))
+        try:
+            limits = _within(event, limits._replace(day=self.own_day(event, self.dated(limits.day, event.mark))))
+        except Refused as refused:
+            self.programme.note(event.mark, "left out", f"{event.called}: {refused.message}; {refused.hint}")
+            return
         start = self.start(event, limits, previous)
         if start is None:
             self.programme.note(event.mark, "left out", f"{event.called}: no date and time")
@@ -304,10 +313,24 @@ class Reading:
             told = f"{event.called} lasts {written}, which is {lengths[0]} or {lengths[1]}"
             way = self.doubts.decided(HOURS_OR_DAYS, event.mark, written, told)
             length = lengths[way == "days-first"]
-        try:
-            return start + length
-        except OverflowError:
-            return datetime.max.replace(tzinfo=start.tzinfo)
+        return start + max(-LENGTH_MAX, min(length, LENGTH_MAX))
+
+
+def _in_range(at: Day | None) -> Day | None:
+    """A date or an instant, None for one of a year in which nothing can be told."""
+    return at if at is not None and FIRST_YEAR <= at.year <= LAST_YEAR else None
+
+
+def _within(event: Event, limits: Limits) -> Limits:
+    """Return the day of an event, without a date that is none of ours where the event says its own.
+
+    Raises Refused for an event of a year in which nothing can be told.
+    """
+    dated = to_moment(event.words["date"]) or to_moment(event.words["start"])
+    for said in (dated, limits.day if dated is None else None):
+        if said is not None:
+            check_year(said)
+    return limits._replace(day=_in_range(limits.day))
 
 
 def _midnight(day: date) -> datetime:

@@ -20,9 +20,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         root = ElementTree.fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))  # noqa: S314 - see above
     except ElementTree.ParseError as error:
         line, column = error.position
-        raise _broken(
-            file, line, column + 1, f"not valid XML: {error.msg.partition(':')[0]}", "export it again"
-        ) from None
+        raise _broken(file, line, column + 1, "not valid XML from here on", "export it again") from None
     if root.tag != "schedule":
         raise _broken(
             file, 0, 0, f"<{root.tag[:60]}> is no schedule", "a frab or Pentabarf schedule begins with <schedule>"

@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
+LENGTH_MAX = timedelta(days=366)  # nobody sits longer; what is longer is as long, and can be added to any date of ours
+DIGITS_MAX = 6  # of a number in a length: more of them are longer than anything
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?")
 LENGTH = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
 NUMBER = r"(?:(\d+(?:[.,]\d+)?){})?"
@@ -47,13 +49,16 @@ def to_lengths(words: object) -> tuple[timedelta, ...]:
     if not match:
         length = to_iso_length(text)
         return () if length is None else (length,)
-    first, second, third = int(match[1] or 0), int(match[2]), int(match[3])
+    if len(match[1] or "") > DIGITS_MAX:
+        return (LENGTH_MAX,)
+    first = int(match[1] or 0)
+    second, third = int(match[2]), int(match[3])
     if third > 59:
         return ()
     if match[1] is None:
         return (timedelta(hours=second, minutes=third),)
-    days, clock = timedelta(days=min(first, 99_999), hours=second, minutes=third), second < 60
-    hours = timedelta(hours=min(first, 99_999), minutes=second, seconds=third)
+    days, clock = timedelta(days=first, hours=second, minutes=third), second < 60
+    hours = timedelta(hours=first, minutes=second, seconds=third)
     if second > 23 or not first or len(match[1]) > 1:  # 0:45:00, 01:30:00
         return (hours,) if clock else ()
     return (hours, days)

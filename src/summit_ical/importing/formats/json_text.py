@@ -12,9 +12,8 @@ def document(file: str, text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        problem = Problem(
-            Mark(file, error.lineno, error.colno), "error", "json", f"not valid JSON: {error.msg}", "export it again"
-        )
+        mark = Mark(file, error.lineno, error.colno)
+        problem = Problem(mark, "error", "json", "not valid JSON from here on", "export it again")
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
         problem = Problem(
             Mark(file), "error", "json", "nested too deeply, or with too long a number", "export it again"

@@ -13,12 +13,10 @@ from summit_ical.importing.webpage.words import Block, Row
 from summit_ical.model.source import AgendaError, Mark, Problem
 
 DELIMITERS = ",;\t|"
-CELL_MAX = 1_000_000  # characters
 
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule in a CSV file. Raises AgendaError where it is none."""
-    csv.field_size_limit(CELL_MAX)
     head = text[:4000].split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -29,9 +27,11 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
             numbered.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise AgendaError(
-            [Problem(Mark(file, line, 1), "error", "csv", f"not valid CSV: {error}", "export it again")]
-        ) from None
+        message, hint = "not valid CSV from here on", "export it again"
+        if "field limit" in str(error):  # which is the whole process's, so it is left as it is
+            message = f"a cell of more than {csv.field_size_limit():,} characters"
+            hint = "close the quotes that begin here or below, or shorten it"
+        raise AgendaError([Problem(Mark(file, line, 1), "error", "csv", message, hint)]) from None
     return programme(file, numbered, answers)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 MONTHS: dict[str, int] = {
@@ -77,14 +78,10 @@ class Said(NamedTuple):
     word: str = ""
 
 
-def found(text: str) -> list[Said]:
+@lru_cache(maxsize=4096)
+def found(text: str) -> tuple[Said, ...]:
     """Return the dates in a text, in order."""
-    dates = []
-    for match in DATE.finditer(text):
-        said = _said(match, text)
-        if said is not None:
-            dates.append(said)
-    return dates
+    return tuple(said for match in DATE.finditer(text) if (said := _said(match, text)) is not None)
 
 
 def _said(match: re.Match[str], text: str) -> Said | None:

@@ -165,9 +165,11 @@ def _simple_rows(drawn: list[str], first: int) -> Iterator[Row]:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged where an agenda is made
-    return parser
+    class Parser(MarkdownIt):
+        def validateLink(self, url: str) -> bool:  # noqa: N802 - as markdown-it names it
+            return True  # judged where an agenda is made
+
+    return Parser("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
 
 
 def _blocks(text: str, held: dict[int, Block]) -> Iterator[Block]:
@@ -224,7 +226,8 @@ def _table(tokens: "list[Token]", position: int) -> Block:
     rows: list[Row] = []
     cells: list[tuple[Line, ...]] = []
     number, header = 0, False
-    for token in tokens[position + 1 :]:
+    for place in range(position + 1, len(tokens)):
+        token = tokens[place]
         if token.type == "tr_open":
             number, cells = _range(token)[0], []
         elif token.type == "th_open":

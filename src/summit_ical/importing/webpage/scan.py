@@ -117,8 +117,9 @@ class Scan:
         """Take a paragraph or an item of a list."""
         text = block.text
         if MINUTES_LINE.match(text) and self.path:
+            if self.minutes is None:
+                self.drop_minutes()
             self.minutes = self.path[-1].level
-            self.drop_minutes()
         if self.awaiting is not None and self.give_title(block):
             return
         if self.pseudo_heading(block, text) or self.below_heading(block):
@@ -365,9 +366,10 @@ class Scan:
     def drop_minutes(self) -> None:
         """What was read of a section that turns out to be minutes."""
         here = self.path[-1]
-        for slot in [slot for slot in self.out.slots if here in slot.path]:
-            self.out.slots.remove(slot)
-            self.out.left.append(Left(slot.line, "minutes of a meeting"))
+        first = next((n for n in range(len(self.out.slots), 0, -1) if self.out.slots[n - 1].line < here.line), 0)
+        under = self.out.slots[first:]
+        self.out.slots[first:] = [slot for slot in under if here not in slot.path]
+        self.out.left += [Left(slot.line, "minutes of a meeting") for slot in under if here in slot.path]
 
 
 def _surest(named: list[zone_words.Zone]) -> zone_words.Zone:
@@ -391,8 +393,9 @@ def scanned(blocks: tuple[Block, ...]) -> Scanned:
     siblings: dict[int, int] = {}
     for slot in scan.out.slots:
         siblings[slot.sibling] = siblings.get(slot.sibling, 0) + 1
-    for slot in [slot for slot in scan.out.slots if slot.sibling and siblings[slot.sibling] < 2]:
-        scan.out.slots.remove(slot)
+    alone = [slot for slot in scan.out.slots if slot.sibling and siblings[slot.sibling] < 2]
+    scan.out.slots = [slot for slot in scan.out.slots if not slot.sibling or siblings[slot.sibling] > 1]
+    for slot in alone:
         scan.out.left.append(Left(slot.line, f"announced hours of '{folded(slot.title)}'"))
         scan.mention(slot.when, "")
         if slot.period.end is not None:

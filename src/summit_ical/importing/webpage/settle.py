@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -134,8 +134,16 @@ class Settling:
         self.programme, self.scanned, self.answers = programme, scanned, answers
         self.years = Years(scanned, front, answers)
         self.order = Order(scanned.mentions)
+        best = max((strength for strength, *_ in scanned.zones), default=0)
+        self.zones_said = [(line, zone) for strength, line, zone in scanned.zones if strength == best]
+        by_line = sorted(range(len(self.zones_said)), key=lambda n: self.zones_said[n][0])
+        self.zone_lines = [self.zones_said[n][0] for n in by_line]
+        self.zones_until = [self.zones_said[n][1] for n in accumulate(by_line, max)]  # the one said last, up to there
         self.asked: set[tuple[int, str]] = set()
         self.page_days = self.days_mentioned()
+        self.weekdays: dict[int, list[date]] = {}
+        for day in self.page_days:
+            self.weekdays.setdefault(day.weekday(), []).append(day)
         self.noted: set[str] = set()
         self.closings: set[tuple[int, date, int]] = set()  # when "End" is listed
 
@@ -168,7 +176,7 @@ class Settling:
     def resolve(self, said: Said) -> list[date]:
         said = self.unswapped(said)
         year, _ = self.years.of(said)
-        return dates.days_of(said, year) if year else []
+        return dates.days_of(said, year) if year and zones.FIRST_YEAR <= year <= zones.LAST_YEAR else []
 
     def unswapped(self, said: Said) -> Said:
         """11/04 in the order that its weekday, or the other dates of the page, allow."""
@@ -190,12 +198,12 @@ class Settling:
                 break  # a heading over several days
             day = self.day_of(when, slot)
             if day is not None:
-                return day
+                return self.told(day, slot)
         if (
             not any(when.said and len(when.said) == 1 and not when.said[0].last_day for when in whens)
             and len(self.page_days) == 1
         ):
-            return self.page_days[0]
+            return self.told(self.page_days[0], slot)
         if not self.page_days and any(when.said for when in whens):
             said = next(when.said[0] for when in whens if when.said)
             if not self.order.leaves_open(said):
@@ -203,6 +211,15 @@ class Settling:
             return None
         self.left(slot.line, f"no date for {shown(slot.title)}")
         return None
+
+    def told(self, day: date, slot: Slot) -> date | None:
+        """The day, if it is of a year for which zones can tell."""
+        try:
+            zones.check_year(day)
+        except Refused as refused:
+            self.left(slot.line, f"{refused.message}: {refused.hint}")
+            return None
+        return day
 
     def day_of(self, when: When, slot: Slot) -> date | None:
         if when.said:
@@ -223,7 +240,7 @@ class Settling:
                 self.need(slot.line, "--year", f"the year of {shown(said.word)} is not said")
             return day
         if when.weekday is not None:
-            same = [day for day in self.page_days if day.weekday() == when.weekday]
+            same = self.weekdays.get(when.weekday, [])
             if len(same) == 1:
                 return same[0]
         if when.number is not None and 0 < when.number <= len(self.page_days):
@@ -244,11 +261,9 @@ class Settling:
         return self.page_zone(slot)
 
     def page_zone(self, slot: Slot) -> Zone | None:
-        best = max((strength for strength, *_ in self.scanned.zones), default=0)
-        said = [(line, zone) for strength, line, zone in self.scanned.zones if strength == best]
-        if said:
-            before = [zone for line, zone in said if line <= slot.line]
-            return before[-1] if before else said[0][1]
+        if self.zones_said:
+            before = bisect_right(self.zone_lines, slot.line)
+            return self.zones_until[before - 1] if before else self.zones_said[0][1]
         return Zone(self.answers.timezone, self.answers.timezone) if self.answers.timezone else None
 
     # -- the whole ------------------------------------------------------------------------------------------------
@@ -382,9 +397,6 @@ class Settling:
         """The instant of a wall clock in the slot's zone."""
         assert one.zone is not None
         wall = datetime.combine(one.day, time()) + timedelta(minutes=minutes)
-        if not zones.FIRST_YEAR <= wall.year <= zones.LAST_YEAR:
-            self.left(one.slot.line, f"{wall.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
-            return None
         if not one.zone.name:
             return (wall - (one.zone.claims or timedelta(0))).replace(tzinfo=UTC)
         if wrong := zone_words.wrong_on(one.zone, one.day):

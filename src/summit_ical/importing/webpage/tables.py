@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Person
@@ -132,6 +133,7 @@ def _is_timed(row: Row, columns: Columns) -> bool:
     return any(_period(_text(row, column)) for column in columns.time)
 
 
+@lru_cache(maxsize=4096)  # the cells of a table repeat each other
 def _period(text: str, strict: bool = False) -> tuple[Period, When | None] | None:
     """The period of a cell for times, and the date in it. `strict` where it is not known to be one for times."""
     when, at = dated_lead(text)
@@ -450,8 +452,7 @@ class Table:
         if len(self.last) == 1 and self.columns.parallel and kind_of(self.last[0].title) in ("break", "social"):
             self.last[0].tracks = self.last[0].rooms = ()
         if len(self.last) > 1 and len({slot.title for slot in self.last}) == 1:
-            for slot in self.last[1:]:
-                self.out.slots.remove(slot)
+            del self.out.slots[1 - len(self.last) :]  # they are the last ones
             self.last[0].tracks = self.last[0].rooms = ()
             self.last[0].column = ""
 

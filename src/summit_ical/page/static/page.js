@@ -19,6 +19,8 @@
     element.append(...children);
     return element;
   };
+  // An address is anybody's text: what stands in it as a percent sign alone is one.
+  const decoded = (part) => { try { return decodeURIComponent(part); } catch { return part; } };
   const all = (selector, root) => [...(root || document).querySelectorAll(selector)];
   const text = (root, selector) => root.querySelector(selector)?.textContent ?? "";
 
@@ -84,7 +86,7 @@
 
   const asked = query.get("tz"), kept = stored.get("zone");
   const state = {
-    zone: [asked, kept, mine, known.zone].filter((zone) => zone && canonical(zone)).map(named)[0],
+    zone: [asked, kept, mine, known.zone].filter((zone) => zone && canonical(zone)).map(named)[0] ?? "UTC",
     view: query.get("view") || stored.get("view") || "list",
     day: "", track: query.get("track") || "", speaker: query.get("speaker") || "",
     words: query.get("q") || "", only: false, session: query.get("session") || "",
@@ -245,7 +247,7 @@
   function fitting(words, room) {
     const whole = encoded(words);
     if (whole.length <= room) return whole;
-    const signs = [...new Intl.Segmenter(language).segment(words)].map((sign) => sign.segment);
+    const signs = Intl.Segmenter ? [...new Intl.Segmenter(language).segment(words)].map((sign) => sign.segment) : [...words];
     while (signs.length && encoded(signs.join("") + "…").length > room) signs.pop();
     return encoded(signs.join("").trimEnd() + "…");
   }
@@ -451,7 +453,7 @@
   // --- addresses: a place on the page, or somebody's picks ---
 
   function arrive() {
-    const place = decodeURIComponent(location.hash.slice(1));
+    const place = decoded(location.hash.slice(1));
     if (place.startsWith("picks=")) {
       shared = new Set(place.slice("picks=".length).split(",").filter((id) => by.has(id)));
       show();
