@@ -121,7 +121,7 @@ KILLER = """
 import errno, os, shutil, signal, sys
 from datetime import datetime
 from pathlib import Path
-from summit_ical import build, checks, doctor, ics, ledger, pipeline, publish  # before the fork: once
+from summit_ical import AgendaError, build, checks, doctor, ics, ledger, pipeline, publish  # before the fork: once
 
 agenda, old, copies, now = sys.argv[1:5]
 OPERATIONS = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.rmtree"}
@@ -149,7 +149,7 @@ while status:
         unharmed = die_at(n, folder)
         try:
             build(agenda, folder, now=datetime.fromisoformat(now))
-        except OSError:
+        except (OSError, AgendaError):  # a file that cannot be opened is refused in words
             os._exit(9)
         os._exit(0 if unharmed() else 9)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
