@@ -92,6 +92,7 @@ def test_nothing_in_a_comment_is_live(words: str) -> None:
 
 @given(PIECES)
 @example("&#64;a")
+@example(":0")  # what we say goes on with a colon
 def test_nothing_in_any_words_is_live(words: str) -> None:
     """The same for whatever an author may write."""
     check(words)

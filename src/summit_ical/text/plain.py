@@ -713,7 +713,7 @@ PAGE_INLINE: "dict[str, Callable[[_Spans, Token], None]]" = {
 # merge requests, labels, emoji, addresses, commits, advisories. Each match ends where a GAP undoes it.
 LIVE = re.compile(
     r"[@#!$%~&](?=\w)"
-    r"|:(?=[\w+-]+:)"  # emoji, not the clock in 10:30
+    r"|:(?=[\w+-]+(?::|\Z))"  # emoji, to whose end a colon may follow; not the clock in "10:30 UTC"
     r"|[:/](?=/)"
     r"|\bwww(?=\.)"
     r"|(?<=\w)\.(?=[^\W\d])"
