@@ -53,12 +53,12 @@ def check(
     if page is not None:
         from summit_ical.files.read import public
         from summit_ical.importing import compare_page
+        from summit_ical.publish.diff import differences
 
         told_apart(page, given.form_of)
-        differences = compare_page.found(
-            page, agenda, given.answers, given.bytes_max, ending(given.form_of, agenda, page)
-        )
-        told(differences, form, f"{agenda} and {public(page)} agree", strict)
+        input_ends = ending(given.form_of, agenda, page)
+        problems = compare_page.found(page, agenda, given.answers, differences, given.bytes_max, input_ends)
+        told(problems, form, f"{agenda} and {public(page)} agree", strict)
     from summit_ical.model.source import AgendaError
     from summit_ical.publish.build import make
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,11 @@ from summit_ical.cli.common import (
 
 if TYPE_CHECKING:
     from summit_ical.importing.draft import Draft
+    from summit_ical.importing.merge import Merged
     from summit_ical.importing.schedule import Answers, Note
 
 REPORTS = ("text", "json", "none")
+NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
 
 
 map_option = click.option(
@@ -117,20 +119,31 @@ def _merge(
     bytes_max: int,
 ) -> None:
     from summit_ical.importing import merge
+    from summit_ical.publish.folder import replace_file
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
     merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max, form_of)
     if merged.text is not None and not check:
-        merge.write(into, merged)
+        replace_file(into, merged.text.encode())
     if form == "json":
         hand_over_json([*map(record, merged.notes)])
     elif form == "text":
         say_all((words_of(note) for note in merged.notes if note.what != "taken"), err=True)
-        say_all([change] for change in merged.changes)
+        say_all([change] for change in changes(merged))
         done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
         say(f"{into}: {done}", err=True)
     if check and merged.text is not None:
         raise SystemExit(1)
+
+
+def changes(merged: Merged) -> Iterator[str]:
+    """Yield what an import changed in an agenda, in sentences."""
+    from summit_ical.cli.diff import in_words
+    from summit_ical.ledger.changes import told
+    from summit_ical.publish.diff import between, of_agenda
+
+    changed = between(of_agenda(merged.before), of_agenda(merged.after), NEVER)
+    return in_words(told(changed, merged.before.event.timezone))
 
 
 def _asked(question: str, choices: Sequence[str]) -> int:

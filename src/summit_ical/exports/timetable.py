@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Session, Span
 from summit_ical.model.source import visible
-from summit_ical.publish.build import begins, ends
 from summit_ical.text.plain import one_line
 
 Style = Literal["heading", "dim", "now", "cancelled", ""]
@@ -29,8 +28,8 @@ def records(agenda: Agenda) -> list[dict[str, object]]:
         {
             "id": session.id,
             "title": session.title,
-            "start_utc": begins(session) if session.span else None,
-            "end_utc": ends(session) if session.span else None,
+            "start_utc": zones.rfc3339(session.span.start) if session.span else None,
+            "end_utc": zones.rfc3339(session.span.end) if session.span else None,
             "date": session.day.isoformat(),
             "tracks": [track.id for track in session.tracks],
             "rooms": [room.id for room in session.rooms],

@@ -11,7 +11,7 @@ from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
-from summit_ical.ledger.changes import Changed, compare, ends
+from summit_ical.ledger.changes import Changed, compare, ends, sentence
 from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory, session_of
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import AgendaError, Mark, Problem
@@ -94,3 +94,8 @@ def between(old: Programme, new: Programme, now: datetime) -> Iterator[Changed]:
         after = replace(session, status="cancelled", reason="") if stays else None
         if changes := compare(session, after, titles):
             yield Changed(session.id, session.title, changes)
+
+
+def differences(old: Session, new: Session, zone: str) -> Iterator[tuple[str, str]]:
+    """Yield what differs between two records of a session: its name, and a sentence with times in the zone."""
+    return ((change.what, sentence(old.title, change, zone)) for change in compare(old, new, {}))
