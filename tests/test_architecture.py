@@ -22,12 +22,12 @@ DOORS = {
     "babel": {"text/translations.py"},
     "click": {"cli/"},
     "icalendar": {"calendars/ics.py"},
-    "jinja2": {"page/__init__.py"},
-    "markupsafe": {"page/__init__.py", "page/views.py", "page/embed.py"},
+    "jinja2": {"page/jinja.py"},
+    "markupsafe": {"page/files.py", "page/views.py", "page/embed.py"},
     "markdown_it": {"text/plain.py", "importing/webpage/markup.py"},
     "openpyxl": {"importing/formats/xlsx.py"},
     "pytz": {"model/zones.py"},
-    "segno": {"page/__init__.py"},
+    "segno": {"page/files.py"},
     "webcolors": {"model/values.py", "calendars/ics.py", "doctor/values.py"},
     "yaml": {"agendafile/yaml_reader.py"},
 }
@@ -85,7 +85,7 @@ CONNECTING = {"http.client", "socket", "ssl", "urllib.request", "urllib.error"}
 READING = {"open", "read_bytes", "read_text"}
 READERS = {
     "files/read.py",
-    "page/__init__.py",  # our own styles and script
+    "page/files.py",  # our own styles and script
     "text/translations.py",  # our own catalogues
     "serve/preview.py",  # the page that it built itself
     "publish/folder.py",  # whether a file in the folder holds what is to be written

@@ -25,7 +25,7 @@ from summit_ical.calendars.subscribe_links import (
 from summit_ical.exports.timetable import records
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import COMMAND, Refused, indented_json, shown, visible
-from summit_ical.page import rendered
+from summit_ical.page.jinja import template_text
 from summit_ical.page.views import Shown, days
 from summit_ical.text.translations import Words, words
 
@@ -117,7 +117,7 @@ def html(wanted: Excerpt) -> str:
         for day in days(agenda, feeds(agenda, _built(agenda, "session")), {}, spoken)
     ]
     by_id = {session.id: session for session in wanted.sessions}
-    made = rendered(
+    made = template_text(
         wanted.theme,
         "embed.html",
         w=spoken,

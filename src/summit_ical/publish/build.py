@@ -188,9 +188,9 @@ def make(
 
 def with_page(made: Made, theme: Pathname | None = None) -> Made:
     """Return the same, with the page that offers these feeds. Raises AgendaError where the theme is not right."""
-    from summit_ical import page  # a build of feeds alone does not wait for it
+    from summit_ical.page.files import files as page_files  # a build of feeds alone does not wait for it
 
-    files = page.files(made.agenda, made.feeds, large(made), made.memory, Path(theme) if theme else None)
+    files = page_files(made.agenda, made.feeds, large(made), made.memory, Path(theme) if theme else None)
     made = replace(made, files={**made.files, **files})
     return without_finding(made, "page-language") if _speaks(theme, made.agenda.event.language) else made
 
