@@ -288,7 +288,7 @@ def index(
     agenda: Agenda, chosen: Iterable[Feed], files: Mapping[str, Sequence[bytes]], sizes: Mapping[str, int]
 ) -> Iterator[bytes]:
     """Yield feeds.json: what feeds there are, for programs. One feed a line, so that Git shows which changed."""
-    limits = {session.id: (_begins(session), _ends(session)) for session in agenda.sessions}
+    limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
     yield f'{{"event": {to_json(event)},\n "feeds": ['.encode()
     for number, feed in enumerate(chosen):
@@ -319,11 +319,11 @@ def _row(
     }
 
 
-def _begins(session: Session) -> str:
-    """The first instant, RFC 3339 in UTC, or the date of an all-day entry."""
+def begins(session: Session) -> str:
+    """Return the first instant, RFC 3339 in UTC, or the date of an all-day entry."""
     return rfc3339(session.when.start) if isinstance(session.when, Span) else session.when.isoformat()
 
 
-def _ends(session: Session) -> str:
-    """The last instant, RFC 3339 in UTC, or the date of an all-day entry."""
+def ends(session: Session) -> str:
+    """Return the last instant, RFC 3339 in UTC, or the date of an all-day entry."""
     return rfc3339(session.when.end) if isinstance(session.when, Span) else session.when.isoformat()
