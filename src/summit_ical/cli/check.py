@@ -24,7 +24,7 @@ from summit_ical.cli.common import (
     tally,
     verdict,
 )
-from summit_ical.cli.import_ import told_apart
+from summit_ical.cli.import_ import require_form
 
 if TYPE_CHECKING:
     from summit_ical.model.source import Problem
@@ -53,12 +53,12 @@ def check(
     if page is not None:
         from summit_ical.files.read import public
         from summit_ical.importing import compare_page
+        from summit_ical.publish.diff import differences
 
-        told_apart(page, given.form_of)
-        differences = compare_page.found(
-            page, agenda, given.answers, given.bytes_max, ending(given.form_of, agenda, page)
-        )
-        told(differences, form, f"{agenda} and {public(page)} agree", strict)
+        require_form(page, given.form_of)
+        input_ends = ending(given.form_of, agenda, page)
+        problems = compare_page.found(page, agenda, given.answers, differences, given.bytes_max, input_ends)
+        report_and_exit(problems, form, f"{agenda} and {public(page)} agree", strict)
     from summit_ical.model.source import AgendaError
     from summit_ical.publish.build import make
 
@@ -69,10 +69,10 @@ def check(
         if any(problem.code == "file" for problem in error.problems):
             raise
         problems = error.problems
-    told(problems, form, f"{agenda}: nothing to report", strict)
+    report_and_exit(problems, form, f"{agenda}: nothing to report", strict)
 
 
-def told(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> NoReturn:
+def report_and_exit(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> NoReturn:
     """Print what was found, and exit with the verdict."""
     report(problems, form)
     if form == "text":

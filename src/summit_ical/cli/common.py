@@ -194,7 +194,7 @@ class Given(NamedTuple):
 
     @property
     def answers(self) -> Answers:
-        return answered(self.timezone, self.year, self.duration)
+        return answers_from_options(self.timezone, self.year, self.duration)
 
     @property
     def says_nothing(self) -> bool:
@@ -223,7 +223,9 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def answered(timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str] = ()) -> Answers:
+def answers_from_options(
+    timezone: str, year: int | None, duration: timedelta | None, columns: Sequence[str] = ()
+) -> Answers:
     """Return what the caller said about a schedule."""
     from summit_ical.importing.schedule import Answers
 
@@ -312,29 +314,29 @@ def clock() -> datetime:
 def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems: on stderr for people, on stdout for programs."""
     if form == "json":
-        hand_over_json([record(problem) for problem in problems])
+        hand_over_json([problem_record(problem) for problem in problems])
     elif form == "github":
         for problem in problems:
             click.echo(annotation(problem))
     else:
         context = click.get_current_context(silent=True)
         whole = not sys.stderr.isatty() or bool(context and context.params.get("everything"))
-        say_all(worded(problems, len(problems) if whole else SAME_MAX), err=True)
+        say_all(problem_lines(problems, len(problems) if whole else SAME_MAX), err=True)
 
 
-def worded(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, ...]]:
+def problem_lines(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, ...]]:
     """Yield problems in words: every error, `same_max` warnings of each code, and how many more there are."""
     seen: Counter[str] = Counter()
     for problem in problems:
         seen[problem.code] += problem.severity == "warning"
         if problem.severity == "error" or seen[problem.code] <= same_max:
-            yield from words(problem)
+            yield from lines_of_problem(problem)
     for code, count in seen.items():
         if count > same_max:
             yield (f"and {count - same_max} more like it [{code}]; --all shows them",)
 
 
-def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
+def lines_of_problem(problem: Problem) -> Iterator[tuple[Piece, ...]]:
     """Yield a problem in words. The code is there where `allow:` can name it."""
     from summit_ical.agendafile.findings import FINDINGS
 
@@ -344,7 +346,7 @@ def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
         yield ((f"  hint: {problem.hint}", "hint"),)
 
 
-def record(problem: Problem) -> dict[str, object]:
+def problem_record(problem: Problem) -> dict[str, object]:
     mark = problem.mark
     place = {"file": mark.file, "line": mark.line or None, "column": mark.column or None}
     return {

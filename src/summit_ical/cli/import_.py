@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import click
 from summit_ical.cli.common import (
     Piece,
     answer_options,
-    answered,
+    answers_from_options,
     as_or_format_option,
     ending,
     hand_over,
@@ -26,9 +26,11 @@ from summit_ical.cli.common import (
 
 if TYPE_CHECKING:
     from summit_ical.importing.draft import Draft
+    from summit_ical.importing.merge import Merged
     from summit_ical.importing.schedule import Answers, Note
 
 REPORTS = ("text", "json", "none")
+NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
 
 
 map_option = click.option(
@@ -86,21 +88,21 @@ def import_(
     """
     from summit_ical.importing import source as importing
 
-    told_apart(source, form_of)
+    require_form(source, form_of)
     ending(form_of, source)
     if str(into) == "-":
         raise click.UsageError("--into changes a file: name it")
-    answers = answered(timezone, year, default_duration, columns)
+    answers = answers_from_options(timezone, year, default_duration, columns)
     if into is None:
         made = importing.drafted(source, answers, int(max_size * 1e6), form_of)
         text = importing.agenda(made, f"- --as {form_of}" if source == "-" else importing.name_of(source))
-        written(text, output, force)
-        told(made, form, output)
+        write_agenda(text, output, force)
+        print_report(made, form, output)
         return
     _merge(source, form_of, into, answers, same, form, check, int(max_size * 1e6))
 
 
-def told_apart(source: str, form_of: str) -> None:
+def require_form(source: str, form_of: str) -> None:
     """Let standard input pass only where somebody says what it holds. Raises UsageError."""
     if source == "-" and not form_of:
         raise click.UsageError("standard input has no name that tells what it holds: say it, as in --as csv")
@@ -117,23 +119,34 @@ def _merge(
     bytes_max: int,
 ) -> None:
     from summit_ical.importing import merge
+    from summit_ical.publish.folder import replace_file
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
-    merged = merge.merged(source, into, answers, chosen, _asked if sys.stdin.isatty() else None, bytes_max, form_of)
+    merged = merge.merged(source, into, answers, chosen, _choose if sys.stdin.isatty() else None, bytes_max, form_of)
     if merged.text is not None and not check:
-        merge.write(into, merged)
+        replace_file(into, merged.text.encode())
     if form == "json":
-        hand_over_json([*map(record, merged.notes)])
+        hand_over_json([*map(note_record, merged.notes)])
     elif form == "text":
-        say_all((words_of(note) for note in merged.notes if note.what != "taken"), err=True)
-        say_all([change] for change in merged.changes)
+        say_all((note_line(note) for note in merged.notes if note.what != "taken"), err=True)
+        say_all([change] for change in changes(merged))
         done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
         say(f"{into}: {done}", err=True)
     if check and merged.text is not None:
         raise SystemExit(1)
 
 
-def _asked(question: str, choices: Sequence[str]) -> int:
+def changes(merged: Merged) -> Iterator[str]:
+    """Yield what an import changed in an agenda, in sentences."""
+    from summit_ical.cli.diff import in_words
+    from summit_ical.ledger.changes import told
+    from summit_ical.publish.diff import between, of_agenda
+
+    changed = between(of_agenda(merged.before), of_agenda(merged.after), NEVER)
+    return in_words(told(changed, merged.before.event.timezone))
+
+
+def _choose(question: str, choices: Sequence[str]) -> int:
     """Let a person choose; the number of the choice."""
     say(question, err=True)
     for number, choice in enumerate(choices, 1):
@@ -141,7 +154,8 @@ def _asked(question: str, choices: Sequence[str]) -> int:
     return int(click.prompt("Which", type=click.IntRange(1, len(choices)), err=True)) - 1
 
 
-def written(text: str, output: Path | None, force: bool) -> None:
+def write_agenda(text: str, output: Path | None, force: bool) -> None:
+    """Write a new agenda into a file, or print it. Raises UsageError where a file is there that is to stay."""
     from summit_ical.publish.folder import replace_file
 
     if output is None:
@@ -154,10 +168,10 @@ def written(text: str, output: Path | None, force: bool) -> None:
     replace_file(output, text.encode())
 
 
-def told(made: Draft, form: str, output: Path | None) -> None:
+def print_report(made: Draft, form: str, output: Path | None) -> None:
     """Print the report: on stderr, since the agenda may go to stdout."""
     if form == "json":
-        hand_over_json([*map(record, made.notes)], err=output is None)
+        hand_over_json([*map(note_record, made.notes)], err=output is None)
         return
     if form == "none":
         return
@@ -168,18 +182,18 @@ def told(made: Draft, form: str, output: Path | None) -> None:
 
 def summary(made: Draft) -> Iterator[tuple[Piece, ...]]:
     """Yield what was taken from which line, what was left out and why, and what to look at."""
-    yield from map(words_of, made.notes)
+    yield from map(note_line, made.notes)
     taken = [note for note in made.notes if note.what == "taken"]
     days = len(made.root["days"])  # type: ignore[index]
     yield (f"{len(taken)} session{'s' if len(taken) != 1 else ''} on {days} day{'s' if days != 1 else ''} taken",)
 
 
-def words_of(note: Note) -> tuple[Piece, ...]:
+def note_line(note: Note) -> tuple[Piece, ...]:
     style = {"look at": "warning", "left out": "", "taken": "dim"}[note.what]
     return f"{note.mark}: ", (note.what, style), f": {note.message}"
 
 
-def record(note: Note) -> dict[str, object]:
+def note_record(note: Note) -> dict[str, object]:
     mark = note.mark
     return {
         "file": mark.file,

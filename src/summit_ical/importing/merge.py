@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from summit_ical.agendafile import yaml_reader
@@ -18,22 +17,18 @@ from summit_ical.importing.draft import Draft
 from summit_ical.importing.last_import import digest, recalled, remembering
 from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
 from summit_ical.importing.schedule import Answers, Note
-from summit_ical.ledger.changes import told
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
-from summit_ical.publish import folder
-from summit_ical.publish.diff import between, of_agenda
-
-NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What an import into an agenda does."""
+    """What an import into an agenda would do to it."""
 
     text: str | None  # the agenda's new text; None where nothing changes
     notes: tuple[Note, ...]
-    changes: tuple[str, ...]  # in sentences
+    before: Agenda
+    after: Agenda
 
 
 def merged(
@@ -60,18 +55,12 @@ def merged(
     except Uncut as error:
         raise refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
-    sentences = tuple(
-        f"{one.label:10} {one.words}"
-        for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
-    )
     if changed != text or memory:
         ids = {pair.new.id: pair.old.id for pair in matched.pairs}
         ids |= merging.ids_of_new
         said = {ids[id_of(row)]: digest(row) for row in importing.sessions(made.root)}
         changed = remembering(changed, said)
-    if changed == text:
-        return Merged(None, made.notes, ())
-    return Merged(changed, made.notes, sentences)
+    return Merged(changed if changed != text else None, made.notes, old, after)
 
 
 def assembled(file: str, text: str) -> Agenda:
@@ -253,9 +242,3 @@ def _free(name: str, taken: set[str]) -> str:
         number += 1
         unique = f"{name[: 39 - len(str(number))].rstrip('-')}-{number}"
     return unique
-
-
-def write(into: Path, merged: Merged) -> None:
-    """Put the new text in the agenda's place, whole or not at all."""
-    assert merged.text is not None
-    folder.replace_file(into, merged.text.encode())

@@ -61,7 +61,7 @@ class Outcome(NamedTuple):
 
 
 class Preview:
-    """A server on loopback, and the thread that builds for it. `told` hears what is wrong, each time it is another."""
+    """A server on loopback, and the thread that builds for it. `report` is called with what is newly wrong."""
 
     def __init__(
         self,
@@ -70,10 +70,10 @@ class Preview:
         port: int,
         theme: Path | None,
         bytes_max: int,
-        told: Callable[[tuple[Problem, ...]], object] = tuple,
+        report: Callable[[tuple[Problem, ...]], object] = tuple,
     ) -> None:
         self.agenda, self.published, self.theme, self.bytes_max = agenda, published, theme, bytes_max
-        self.told = told
+        self.report = report
         self.home = Path(tempfile.mkdtemp(prefix="summit-ical-"))
         self.folder = self.home / "0"  # of the last build
         self.version = 0
@@ -82,7 +82,7 @@ class Preview:
         self.over = threading.Event()
         self.watcher = threading.Thread(target=self._watch, daemon=True)
         self._build()
-        self.server = http.server.ThreadingHTTPServer((LOOPBACK, port), partial(_Answers, preview=self))
+        self.server = http.server.ThreadingHTTPServer((LOOPBACK, port), partial(_Request, preview=self))
         self.server.daemon_threads = True
         self.address = f"http://{LOOPBACK}:{self.server.server_port}/"
 
@@ -108,7 +108,7 @@ class Preview:
         folder = self.home / str(self.version + 1)
         outcome = Outcome(problems=(self._failure("a mistake of this program: its traceback is in the terminal"),))
         try:
-            outcome = self._built(folder)
+            outcome = self._page_of_build(folder)
         except AgendaError as error:
             outcome = Outcome(problems=error.problems, passing=any(p.code in NOT_WATCHED for p in error.problems))
         except Busy as busy:
@@ -119,7 +119,8 @@ class Preview:
         finally:
             self._show(folder, outcome)
 
-    def _built(self, folder: Path) -> Outcome:
+    def _page_of_build(self, folder: Path) -> Outcome:
+        """Build in a folder, from the ledger that is published, and return the page."""
         folder.mkdir(parents=True)
         ledger = content_if_there(self.published / NAME, load.BYTES_MAX, load.RESTORE)
         if ledger is not None:
@@ -142,7 +143,7 @@ class Preview:
             self.folder, self.outcome, self.version = folder, outcome, self.version + 1
             self.changed.notify_all()
         if outcome.problems:
-            self.told(outcome.problems)
+            self.report(outcome.problems)
 
     def _watch(self) -> None:
         """Build after every save. Each build has a thread of its own: with a bug it ends, and not the watching."""
@@ -209,8 +210,8 @@ def _is_a_name(path: str) -> bool:
         return False
 
 
-class _Answers(http.server.SimpleHTTPRequestHandler):
-    """Files of the folder, the page with a script that waits for news, and the news."""
+class _Request(http.server.SimpleHTTPRequestHandler):
+    """What a browser asks for: files of the folder, the page with a script that waits for news, and the news."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as the base class has it
 
