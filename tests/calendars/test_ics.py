@@ -19,7 +19,9 @@ from summit_ical.calendars.feeds import feeds
 from summit_ical.doctor import examine
 from summit_ical.ledger.records import Identity
 from summit_ical.model.agenda import Day, Event, Notice, Room, Span, Speaker, Track, Venue
-from summit_ical.text.plain import addresses, cut, one_line
+from summit_ical.model.characters import one_line
+from summit_ical.text.addresses import addresses
+from summit_ical.text.cut import cut
 
 DAY = date(2023, 3, 29)
 START = datetime(2023, 3, 29, 14, 0, tzinfo=UTC)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summit_ical.agendafile.keys import ROWS
-from summit_ical.model.source import Mark, Refused, Text, visible
+from summit_ical.model.characters import visible
+from summit_ical.model.source import Mark, Refused, Text
 from summit_ical.model.values import VALUES, Clock, agrees, nearest
 
 HERE = Mark("agenda.yaml", 3, 5)

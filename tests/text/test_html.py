@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from folders import ROOT
 from summit_ical import read
 from summit_ical.agendafile import checks
-from summit_ical.text.plain import LINKED, MARKDOWN_MAX, TAGS, html, unsafe_links
+from summit_ical.text.html import TAGS, html, unsafe_links
+from summit_ical.text.plain import LINKED, MARKDOWN_MAX
 
 LINK = '<a href="https://a.example/" rel="nofollow noopener">'
 VOID = {"br", "hr"}

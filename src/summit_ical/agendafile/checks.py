@@ -13,8 +13,9 @@ from summit_ical.agendafile.findings import finding, turning_off
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Room, Session, Span, Speaker
 from summit_ical.model.source import Mark, Problem, Text, shown
+from summit_ical.text.html import unsafe_links
 from summit_ical.text.languages import catalogue
-from summit_ical.text.plain import looks_mojibake, unsafe_links
+from summit_ical.text.mojibake import looks_mojibake
 
 TITLE_MAX = 200  # characters that calendars show, see ics.SUMMARY_MAX
 LONG = timedelta(hours=8)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from summit_ical.model.agenda import KINDS, Agenda, Session
+from summit_ical.model.characters import one_line
 from summit_ical.model.zones import day_words
-from summit_ical.text.plain import cut, one_line
+from summit_ical.text.cut import cut
 from summit_ical.text.slug import DEVICES, slug
 
 NAME_MAX = 60  # characters of a feed's name in a client's list

@@ -19,7 +19,9 @@ from summit_ical.calendars.feeds import Feed
 from summit_ical.ledger.changes import NOTE_MAX, ends
 from summit_ical.ledger.records import Identity, Notice
 from summit_ical.model.agenda import Agenda, Session, Span, Speaker
-from summit_ical.text.plain import clean, cut, one_line, plain
+from summit_ical.model.characters import clean, one_line
+from summit_ical.text.cut import cut
+from summit_ical.text.plain import plain
 
 PRODID = "-//summit-ical//summit-ical//EN"
 SUMMARY_MAX = 200  # characters

@@ -6,9 +6,8 @@ from typing import Literal, NamedTuple
 
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.model.source import visible
+from summit_ical.model.characters import one_line, visible
 from summit_ical.publish.build import begins, ends
-from summit_ical.text.plain import one_line
 
 Style = Literal["heading", "dim", "now", "cancelled", ""]
 

@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 
 from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme
 from summit_ical.model import zones
+from summit_ical.model.characters import clean, one_line
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
 from summit_ical.model.values import to_language, to_url
-from summit_ical.text.plain import clean, one_line
 from summit_ical.text.slug import slug
 
 LONGEST = timedelta(hours=24)

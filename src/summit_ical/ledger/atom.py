@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from summit_ical.ledger.changes import Changed, Told, told
 from summit_ical.ledger.records import Item, Memory
 from summit_ical.model.agenda import Agenda
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line
 
 NAME = "changes.xml"
 ENTRIES_MAX = 200  # the newest; the ledger keeps all

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from summit_ical.model import zones
 from summit_ical.model.agenda import FEED_KINDS, KINDS, STATUSES
-from summit_ical.model.source import UNSAFE, Mark, Refused, Text, shown
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import UNSAFE, one_line
+from summit_ical.model.source import Mark, Refused, Text, shown
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")  # RFC 5646, the part that people use
