@@ -16,9 +16,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
 from summit_ical.calendars.feeds import Feed
-from summit_ical.ledger.changes import NOTE_MAX, ends
+from summit_ical.ledger.changes import NOTE_MAX
 from summit_ical.ledger.records import Identity, Notice
-from summit_ical.model.agenda import Agenda, Session, Span, Speaker
+from summit_ical.model.agenda import Agenda, Session, Span, Speaker, ends
 from summit_ical.model.characters import clean, one_line
 from summit_ical.text.cut import cut
 from summit_ical.text.plain import plain

@@ -12,7 +12,8 @@ from summit_ical.model.agenda import FEED_KINDS, KINDS, STATUSES
 from summit_ical.model.characters import UNSAFE, one_line
 from summit_ical.model.source import Mark, Refused, Text, shown
 
-ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+ID_MAX = 40  # characters
+ID = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{ID_MAX - 1}}}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")  # RFC 5646, the part that people use
 # What most addresses look like, in which nothing can be wrong; urlsplit takes ten times as long.
 NO_URL = re.compile(rf"[\s<>\"\\^`{{|}}]|{UNSAFE.pattern}")

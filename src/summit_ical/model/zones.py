@@ -157,6 +157,11 @@ def offset_words(offset: timedelta) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
+def rfc3339(instant: datetime) -> str:
+    """Return an instant in UTC as RFC 3339 writes it: 2023-03-29T14:00:00Z."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
 def seldom_meant(zone: str) -> str:
     """Return the zone that is more likely meant by one that never changes its clocks, or "" where it is fine."""
     if zone.startswith("Etc/GMT") and zone not in ("Etc/GMT", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0"):

@@ -29,11 +29,11 @@ from summit_ical.files.theme import own
 from summit_ical.ledger import atom
 from summit_ical.ledger.records import Memory
 from summit_ical.model.agenda import Agenda
-from summit_ical.model.zones import to_wall
+from summit_ical.model.zones import rfc3339, to_wall
 from summit_ical.page.json_ld import json_ld
 from summit_ical.page.notes import news, notes
 from summit_ical.page.theme import Theme, printed
-from summit_ical.page.views import Sizes, days, in_language, limits, offers, utc
+from summit_ical.page.views import Sizes, days, in_language, limits, offers
 from summit_ical.text.translations import Words, words
 
 Files = dict[str, Sequence[bytes]]  # path in the feeds folder -> pieces of its file
@@ -96,7 +96,9 @@ def index(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, memory: Memory, t
         count=spoken.sessions(len(agenda.sessions)),
         json_ld=Markup(json_ld(agenda, known)),  # noqa: S704 - no sign of markup is in it
         script=Markup(script_words(agenda, feeds, spoken)),  # noqa: S704 - the same
-        news=[(utc(time), spoken.day(to_wall(time, event.timezone), "day"), one) for time, one in news(agenda, memory)],
+        news=[
+            (rfc3339(time), spoken.day(to_wall(time, event.timezone), "day"), one) for time, one in news(agenda, memory)
+        ],
         atom=atom.NAME if memory.sessions else "",
     )
 

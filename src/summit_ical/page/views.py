@@ -12,7 +12,7 @@ from summit_ical.calendars.ics import RECORDINGS, joining
 from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
 from summit_ical.model.agenda import Agenda, Event, Session, Span
 from summit_ical.model.source import Refused, shown
-from summit_ical.model.zones import abbreviation, to_wall
+from summit_ical.model.zones import abbreviation, rfc3339, to_wall
 from summit_ical.page.notes import Note
 from summit_ical.text.html import html
 from summit_ical.text.translations import Words, direction
@@ -190,7 +190,7 @@ def _shown(
         previous_start=note.previous_start,
         note=note.words,
         changed=words.day(_wall(note.revised, zone)[0], "day") if note.revised else "",
-        revised=utc(note.revised) if note.revised else "",
+        revised=rfc3339(note.revised) if note.revised else "",
         end_inferred=session.end_inferred,
         speakers=tuple(Person(speaker.name, speaker.affiliation, speaker.url) for speaker in session.speakers),
         tracks=tuple(Tag(track.id, track.name) for track in session.tracks),
@@ -229,7 +229,7 @@ def _clock(session: Session, event: Event, words: Words) -> Clock:
             there, begins, called = _wall(start, other)
             also.append(f"{_on(there, day, words)}{begins}–{_wall(end, other)[1]} {called}")
     to = _wall(end, event.timezone)[1]
-    return Clock(utc(start), utc(end), _on(day, session.day, words) + from_, to, zone, tuple(also))
+    return Clock(rfc3339(start), rfc3339(end), _on(day, session.day, words) + from_, to, zone, tuple(also))
 
 
 @lru_cache(maxsize=65536)
@@ -247,11 +247,6 @@ def _on(day: date, heading: date, words: Words) -> str:
 def _moment(instant: datetime, zone: str, words: Words) -> str:
     day, clock, called = _wall(instant, zone)
     return f"{words.day(day, 'moment')} {clock} {called}"
-
-
-def utc(instant: datetime) -> str:
-    """Return an instant as RFC 3339 has it, in UTC."""
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) -> tuple[Offers, ...]:
