@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from summit_ical.calendars.feeds import GROUPS, Kept
-from summit_ical.calendars.ics import PRODID, Rendered, uri
+from summit_ical.calendars.ics import PRODID, Rendered
 from summit_ical.files.fetch import fetched, is_https
 from summit_ical.files.read import WaysOut, content_if_there, head, public
 from summit_ical.ledger import records, revise
@@ -20,6 +20,7 @@ from summit_ical.ledger.records import CANCELLED, LIVE, NAME, Identity, Item, Me
 from summit_ical.model import instants
 from summit_ical.model.content_lines import unescape, unfold
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
+from summit_ical.text.addresses import uri
 
 INDEX = "feeds.json"
 FETCHED_MAX = 64_000_000
