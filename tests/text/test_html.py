@@ -11,7 +11,7 @@ from folders import ROOT
 from summit_ical import read
 from summit_ical.agendafile import checks
 from summit_ical.text.html import TAGS, html, unsafe_links
-from summit_ical.text.plain import LINKED, MARKDOWN_MAX
+from summit_ical.text.markdown import LINKED, MARKDOWN_MAX
 
 LINK = '<a href="https://a.example/" rel="nofollow noopener">'
 VOID = {"br", "hr"}

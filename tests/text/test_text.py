@@ -13,6 +13,7 @@ from summit_ical.model.characters import clean, one_line, sound
 from summit_ical.text import plain as module
 from summit_ical.text.addresses import addresses
 from summit_ical.text.cut import cut
+from summit_ical.text.markdown import MARKED
 from summit_ical.text.mojibake import looks_mojibake
 from summit_ical.text.plain import plain
 
@@ -297,7 +298,7 @@ UNMARKED = st.lists(
 def test_plain_needs_no_parser_for_paragraphs(markdown: str) -> None:
     """A text that is taken for plain paragraphs is shown as markdown-it would have it."""
     said = sound(markdown)
-    assume(not module.MARKED.search("\n" + said))
+    assume(not MARKED.search("\n" + said))
     assert plain(markdown) == clean(module._rendered(said))
 
 
@@ -315,7 +316,7 @@ SIMPLE = st.lists(st.tuples(st.sampled_from("|".join(SIGNS).split("|")), ENDS).m
 def test_plain_needs_no_parser_for_simple_signs(markdown: str) -> None:
     """What is read without markdown-it, or in part, is shown as markdown-it would have all of it."""
     said = sound(markdown)
-    assume(module.MARKED.search("\n" + said))
+    assume(MARKED.search("\n" + said))
     assert plain(markdown) == clean(module._rendered(said))
 
 

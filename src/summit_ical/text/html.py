@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING
 
 from summit_ical.model.characters import sound, tidy
 from summit_ical.text.addresses import address_spans
-from summit_ical.text.plain import (
-    BREAKS,
-    ELEMENTS,
-    MARKDOWN_MAX,
-    MARKED,
-    TAG,
-    UNREAD,
-    _attributes,
-    _html,
-    _inline,
-    parser,
-    unwrapped,
-)
+from summit_ical.text.markdown import MARKDOWN_MAX, MARKED, parser
+from summit_ical.text.plain import html_words, span_words, unwrapped
+from summit_ical.text.tags import BREAKS, ELEMENTS, TAG, UNREAD, attributes
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
+    from summit_ical.text.markdown import Token
 
 
 # What a block and a span of Markdown are in HTML. An abstract's headings are no part of a page's outline.
@@ -141,7 +131,7 @@ class _Spans:
         elif name == "a":
             if end and self.address and not self.linked:
                 self.say(f" ({_anchor(self.address)}{escape(self.address)}</a>)")
-            address = "" if end else _attributes(html).get("href", "")
+            address = "" if end else attributes(html).get("href", "")
             self.address = address if LEADS.fullmatch(address) else ""
         elif name in BREAKS:
             self.say("<br>")
@@ -161,7 +151,7 @@ def _page_inline(token: "Token") -> str:
 
 
 def _page_image(spans: _Spans, token: "Token") -> None:
-    words, address = _inline(token.children or ()), str(token.attrs.get("src", ""))
+    words, address = span_words(token.children or ()), str(token.attrs.get("src", ""))
     if spans.linked or not LEADS.fullmatch(address):
         spans.say(escape(words))
     else:
@@ -176,7 +166,7 @@ PAGE_LEAVES: "dict[str, Callable[[Token], str]]" = {
     "inline": _page_inline,
     "fence": _code,
     "code_block": _code,
-    "html_block": lambda token: _paragraphs(_html(token.content)),
+    "html_block": lambda token: _paragraphs(html_words(token.content)),
     "hr": lambda token: "<hr>",
 }
 PAGE_INLINE: "dict[str, Callable[[_Spans, Token], None]]" = {

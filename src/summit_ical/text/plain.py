@@ -6,36 +6,22 @@ Every text of an agenda is untrusted. Nothing here raises on any `str`; the time
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from summit_ical.model.characters import clean, sound, tidy
+from summit_ical.text.markdown import MARKDOWN_MAX, MARKED, QUOTED_MAX, SCHEME, SHOWN, parser
+from summit_ical.text.tags import BREAKS, ELEMENTS, HTML, OPENED, TAG, UNREAD, attributes
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+    from summit_ical.text.markdown import Token
+
 
 WHITE_SPACE = re.compile(r"\s+")
-
-
-# What markdown-it reads in less than half a second. It takes a microsecond for every line under every ">": a line
-# that does not go on with a quote sends it to the end of the text and back.
-MARKDOWN_MAX = 20_000  # characters, seven times what an entry shows
-QUOTED_MAX = 200_000  # ">" times lines; an abstract of 300 lines, all quoted, has 90,000
 REACHING = re.compile(r"```|~~~|<")
 BLANK_LINES = re.compile(r"\n(?: *\n)+")
-
-# Whatever could make markdown-it see more than paragraphs; each way begins with a literal character, so that
-# a search passes over plain words at full speed. The text is searched with a line break before it.
-MARKED = re.compile(
-    r"\\|`|\*|\[|<|\||\t|~~"
-    r"|&#?\w{1,32};"
-    r"|_(?:(?![^\W_])|(?<![^\W_]_))"  # snake_case is plain
-    r"|\n(?:(?<=  \n)|    | *(?:[-+#>=:]|\d{1,9}[.)]))"
-)
 
 
 def plain(markdown: str) -> str:
@@ -141,27 +127,6 @@ def unwrapped(text: str) -> str:
     return "\n\n".join(" ".join(line.strip(" ") for line in lines).strip() for lines in paragraphs)
 
 
-# Schemes of addresses in plain text, and on a page; no other, known or unknown, gets past the parser. IANA.
-SHOWN = frozenset({"http", "https", "ftp", "geo", "irc", "ircs", "matrix", "sip", "webcal", "xmpp"})
-LINKED = SHOWN | {"mailto", "tel"}
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-
-
-@cache
-def parser() -> "MarkdownIt":
-    """The one parser, for plain text and for pages. An address that is not LINKED is "" in its tokens."""
-    from markdown_it import MarkdownIt  # slow to import, and most agendas never need it
-
-    class Parser(MarkdownIt):
-        def normalizeLink(self, url: str) -> str:  # noqa: N802 - as markdown-it names it
-            # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
-            address = super().normalizeLink(url)
-            scheme = SCHEME.match(address)
-            return "" if scheme and scheme[1].lower() not in LINKED else address
-
-    return Parser("commonmark").enable(["table", "strikethrough"])
-
-
 @dataclass(slots=True)
 class _Block:
     """A block that is being read: its opening token, and the texts of what it holds so far."""
@@ -235,28 +200,6 @@ CLOSED: dict[str, Callable[[_Block], str]] = {
 }
 
 
-# A comment without an end goes on to that of the block; a tag ends at the first ">", in an attribute or not,
-# so that nothing is searched twice.
-HTML = re.compile(r"(<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|<[!?][^<>]*>)", re.DOTALL)
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-ATTRIBUTE = re.compile(r"""(?<![\w-])([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-UNREAD = frozenset({"script", "style"})
-OPENED = {"li": "\n- ", "td": " ", "th": " ", "dd": " "}  # what a start tag shows
-APART = ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
-BELOW = "address article aside br div dl dt figure footer header hr nav ol pre section tr table ul"
-BREAKS = dict.fromkeys(APART, "\n\n") | dict.fromkeys(BELOW.split(), "\n")  # what start and end tags show
-WITHIN = """
-    a abbr acronym area audio b base bdi bdo big body button canvas caption center cite code col colgroup
-    data datalist del details dfn dialog dir em embed fieldset figcaption font form frame frameset head
-    hgroup html i iframe img input ins kbd label legend link main map mark marquee math menu meta meter
-    noscript object optgroup option output param picture progress q rp rt ruby s samp search select slot
-    small source span strike strong sub summary sup svg tbody template textarea tfoot thead time title track
-    tt u var video wbr
-"""
-# HTML, "Index of elements", and the obsolete; any other is the author's own: `kubectl get <resource>`.
-ELEMENTS = UNREAD | OPENED.keys() | BREAKS.keys() | set(WITHIN.split())
-
-
 @dataclass(slots=True)
 class _Words:
     """The words of one block, gathered from left to right out of Markdown and HTML."""
@@ -287,10 +230,10 @@ class _Words:
             self.unread = "" if end else name
         elif name == "a":
             self.close()
-            self.link = None if end else (len(self.said), _attributes(html).get("href", ""))
+            self.link = None if end else (len(self.said), attributes(html).get("href", ""))
         elif name == "img":
-            attributes = _attributes(html)
-            self.say(_spelled(attributes.get("alt", ""), attributes.get("src", "")))
+            image = attributes(html)
+            self.say(_spelled(image.get("alt", ""), image.get("src", "")))
         elif match and name not in ELEMENTS:
             self.say(html)
         else:
@@ -300,7 +243,7 @@ class _Words:
         return "\n".join(line.strip(" ") for line in "".join(self.said).split("\n"))
 
 
-def _inline(tokens: "Iterable[Token]") -> str:
+def span_words(tokens: "Iterable[Token]") -> str:
     words = _Words()
     for token in tokens:
         INLINE.get(token.type, _content)(words, token)
@@ -312,7 +255,7 @@ def _content(words: _Words, token: "Token") -> None:
 
 
 def _image(words: _Words, token: "Token") -> None:
-    words.say(_spelled(_inline(token.children or ()), str(token.attrs.get("src", ""))))
+    words.say(_spelled(span_words(token.children or ()), str(token.attrs.get("src", ""))))
 
 
 INLINE: "dict[str, Callable[[_Words, Token], None]]" = {
@@ -325,7 +268,7 @@ INLINE: "dict[str, Callable[[_Words, Token], None]]" = {
 }
 
 
-def _html(html: str) -> str:
+def html_words(html: str) -> str:
     """A block of HTML as plain text: white space is one space, as in a browser."""
     words = _Words()
     for i, piece in enumerate(HTML.split(html)):
@@ -334,12 +277,6 @@ def _html(html: str) -> str:
         else:
             words.say(unescape(WHITE_SPACE.sub(" ", piece)))
     return str(words).strip("\n")
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    """The attributes of an HTML tag, addresses as the parser gives those of Markdown."""
-    found = {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in ATTRIBUTE.finditer(tag)}
-    return found | {name: parser().normalizeLink(found[name].strip()) for name in ("href", "src") if name in found}
 
 
 def _spelled(words: str, address: str) -> str:
@@ -358,9 +295,9 @@ def _bare(address: str) -> str:
 
 
 LEAVES: "dict[str, Callable[[Token], str]]" = {
-    "inline": lambda token: _inline(token.children or ()),
+    "inline": lambda token: span_words(token.children or ()),
     "fence": lambda token: token.content.rstrip("\n"),
     "code_block": lambda token: token.content.rstrip("\n"),
-    "html_block": lambda token: _html(token.content),
+    "html_block": lambda token: html_words(token.content),
     "hr": lambda token: "---",
 }
