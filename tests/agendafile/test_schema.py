@@ -14,7 +14,7 @@ from summit_ical import AgendaError, read
 from summit_ical.agendafile.findings import FINDINGS
 from summit_ical.agendafile.keys import ROWS
 from summit_ical.agendafile.schema import json_schema, reference
-from summit_ical.model.values import VALUES
+from summit_ical.model.kinds_of_value import VALUES
 
 VALID = (ROOT / "agenda.yaml", *sorted(ROOT.glob("examples/*/agenda.yaml")), *sorted(DATA.glob("valid/*.yaml")))
 

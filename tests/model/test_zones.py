@@ -11,7 +11,7 @@ import pytz
 from summit_ical.agendafile.assemble import to_span
 from summit_ical.model import zones
 from summit_ical.model.source import Mark, Refused, Text
-from summit_ical.model.values import to_times
+from summit_ical.model.times import to_times
 
 FIRST, LAST = datetime(1990, 1, 1), datetime(2037, 12, 31)  # noqa: DTZ001 - wall clocks
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

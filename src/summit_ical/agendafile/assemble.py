@@ -26,7 +26,9 @@ from summit_ical.model.agenda import (
     programme_order,
 )
 from summit_ical.model.source import AgendaError, Mark, Node, Problem, Refused, Row, Rows, Text, shown
-from summit_ical.model.values import VALUES, Clock, ProgrammeDate, Times, agrees, closest, nearest
+from summit_ical.model.kinds_of_value import VALUES
+from summit_ical.model.times import Clock, Times
+from summit_ical.model.values import ProgrammeDate, agrees, closest, nearest
 from summit_ical.text.slug import slug
 
 MISSING: Any = object()  # a field that could not be read; its Problem is already noted

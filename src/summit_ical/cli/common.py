@@ -158,7 +158,7 @@ class Length(click.ParamType[timedelta]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         from summit_ical.model.source import Refused
-        from summit_ical.model.values import to_length
+        from summit_ical.model.times import to_length
 
         if isinstance(value, timedelta):
             return value
