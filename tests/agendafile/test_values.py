@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summit_ical.agendafile.keys import ROWS
+from summit_ical.agendafile.kinds_of_value import VALUES
+from summit_ical.agendafile.times import Clock
 from summit_ical.model.characters import visible
 from summit_ical.model.source import Mark, Refused, Text
-from summit_ical.model.kinds_of_value import VALUES
-from summit_ical.model.times import Clock
 from summit_ical.model.values import agrees, nearest
 
 HERE = Mark("agenda.yaml", 3, 5)

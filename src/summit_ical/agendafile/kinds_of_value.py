@@ -1,20 +1,26 @@
 """What one field can take: how it is read, its JSON Schema, and its words in messages and on the reference page."""
 
-from typing import Any
-from collections.abc import Callable
-from summit_ical.model.agenda import FEED_KINDS
-from collections.abc import Iterable
-from summit_ical.model.agenda import KINDS
-from typing import NamedTuple
-from summit_ical.model.source import Refused
-from summit_ical.model.agenda import STATUSES
-from summit_ical.model.source import Text
-from datetime import date
 import re
-from summit_ical.model.source import shown
-from summit_ical.model.values import ID, LANGUAGE, nearest, to_color, to_date, to_folder_url, to_id, to_language, to_line, to_markdown, to_url, to_zone
-from summit_ical.model.times import to_hours, to_length, to_times
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
+from summit_ical.agendafile.times import to_hours, to_length, to_times
+from summit_ical.model.agenda import FEED_KINDS, KINDS, STATUSES
+from summit_ical.model.source import Refused, Text, shown
+from summit_ical.model.values import (
+    ID,
+    LANGUAGE,
+    nearest,
+    to_color,
+    to_date,
+    to_folder_url,
+    to_id,
+    to_language,
+    to_line,
+    to_markdown,
+    to_url,
+    to_zone,
+)
 
 
 def to_flag(text: Text) -> bool:

@@ -1,11 +1,12 @@
 """The grammar of `time`, read and written, and the instants that it means on a day in a zone."""
 
-from typing import NamedTuple
-from summit_ical.model.source import Refused
-from summit_ical.model.source import Text
 import re
-from summit_ical.model.source import shown
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from summit_ical.model import zones
+from summit_ical.model.agenda import Span
+from summit_ical.model.source import Refused, Text, shown
 from summit_ical.model.values import SLOPPY_MAX
 
 OFFSET = r"\[(?P<{0}sign>[+-])(?P<{0}oh>\d{{2}}):(?P<{0}om>\d{{2}})\]"
@@ -16,6 +17,7 @@ TIMES = re.compile(
 )
 LENGTH = re.compile(r"(?=\d)(?:(?P<h>\d{1,2})h)?(?:(?P<m>\d{1,4})m)?", re.ASCII)
 LONGEST = timedelta(hours=24)
+PAST_MIDNIGHT = timedelta(hours=12)  # the longest that an end "before" its start may lie after it
 SLOPPY_CLOCK = re.compile(r"(\d{1,2})[:.h]?(\d{2})?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 SLOPPY_TIMES = re.compile(r"(.+?)\s*(?:-{1,3}|[‐-―−]|\bto\b|\buntil\b)\s*(.+)", re.IGNORECASE)
 
@@ -122,3 +124,77 @@ def to_length(text: str) -> timedelta:
     if not timedelta(0) < length <= LONGEST:
         raise Refused(f"{shown(text)} is not a length of time", "write 25m, 1h or 1h30m, at most 24h")
     return length
+
+
+def to_span(times: Times, day: date, zone: str) -> Span:
+    """Return the instants that clocks in the zone mean on that day of the programme.
+
+    An end at or before its start is past midnight, if that makes at most 12 hours. Raises Refused.
+    """
+    begins = day + timedelta(days=1) if times.next_day else day
+    start = _instant(begins, times.start, zone)
+    if times.length is not None:
+        return Span(start, start + times.length)
+    assert times.end is not None
+    end = _end(begins, times.start, times.end, start, zone)
+    if end <= start or (times.end.minutes <= times.start.minutes and end - start > PAST_MIDNIGHT):
+        message = f"ends at {clock_words(times.end)}, at or before its start at {clock_words(times.start)}"
+        if times.start.offset is not None or times.end.offset is not None:
+            hint = "where the clocks go back, start and end each need an [offset]; the earlier has the greater one"
+            raise Refused(message, hint)
+        longer = _with_length(times.start, end - start)
+        raise Refused(message, f"past midnight an end lies at most 12 hours after the start; else write {longer}")
+    return Span(start, end)
+
+
+def _end(begins: date, start: Clock, end: Clock, started: datetime, zone: str) -> datetime:
+    if end.minutes > start.minutes:
+        return _instant(begins, end, zone)
+    if end.offset is not None and end.offset != start.offset:
+        # 02:45[+02:00]-02:15[+01:00]: the clocks went back in between.
+        same_day = datetime.combine(begins, time(*divmod(end.minutes, 60))) - end.offset
+        if timedelta(0) < same_day - started.replace(tzinfo=None) <= PAST_MIDNIGHT:
+            return _instant(begins, end, zone)
+    return _instant(begins + timedelta(days=1), end, zone)
+
+
+def _instant(day: date, clock: Clock, zone: str) -> datetime:
+    return zones.to_instant(datetime.combine(day, time(*divmod(clock.minutes, 60))), zone, clock.offset)
+
+
+def clock_words(clock: Clock) -> str:
+    """Return a clock as it is typed: 14:30, or 02:30[+02:00]."""
+    offset = "" if clock.offset is None else f"[{zones.offset_words(clock.offset)}]"
+    return f"{clock.minutes // 60:02}:{clock.minutes % 60:02}{offset}"
+
+
+def _with_length(start: Clock, length: timedelta) -> str:
+    """Return the way to write a span that is too long for two clocks."""
+    words = length_words(length) if timedelta(hours=1) <= length < LONGEST else "14h"
+    return f"a length, as in {clock_words(start)}+{words}"
+
+
+def length_words(length: timedelta) -> str:
+    """Return a length as it is typed, in whole minutes: 25m, 1h or 1h30m."""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes else "")
+
+
+def time_words(start: datetime, end: datetime, zone: str) -> str:
+    """Return two instants as `time` says them: 14:00-14:25, or 14:00+25m where the end's clock would not say it."""
+    first, last = zones.to_wall(start, zone), zones.to_wall(end, zone)
+    begins = f"{first:%H:%M}{_offset_where_needed(first, zone)}"
+    seconds = first.second or last.second
+    same = first.utcoffset() == last.utcoffset() and not seconds and not _offset_where_needed(last, zone)
+    if same and (last.date() == first.date() or (end - start <= PAST_MIDNIGHT and last.time() <= first.time())):
+        return f"{begins}-{last:%H:%M}"
+    return f"{begins}+{length_words(timedelta(minutes=max(1, round((end - start).total_seconds() / 60))))}"
+
+
+def _offset_where_needed(wall: datetime, zone: str) -> str:
+    """[+02:00] behind a clock that shows this time twice."""
+    try:
+        zones.to_instant(wall.replace(tzinfo=None, second=0, microsecond=0), zone)
+    except Refused:
+        return f"[{zones.offset_words(wall.utcoffset() or timedelta(0))}]"
+    return ""

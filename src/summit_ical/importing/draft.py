@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
 
+from summit_ical.agendafile.times import LONGEST, time_words
 from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme
 from summit_ical.model import zones
 from summit_ical.model.agenda import NO_TALKS
@@ -15,8 +16,6 @@ from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, R
 from summit_ical.model.values import ID_MAX, to_language, to_url
 from summit_ical.text.slug import slug, take_name
 
-LONGEST = timedelta(hours=24)
-PAST_MIDNIGHT = timedelta(hours=12)
 ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 LINKS_MAX = 100  # of one session: nobody follows more
 SHARED_ID = 8  # characters of a UUID that tell it from others
@@ -233,31 +232,11 @@ class Drafting:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
-        return day, start, plus + self.clocks(start, end)
+        return day, start, plus + time_words(start, end, self.zone)
 
     def instant(self, when: datetime) -> datetime:
         zones.check_year(when)
         return zones.to_instant(when, self.zone) if when.tzinfo is None else when.astimezone(UTC)
-
-    def clocks(self, start: datetime, end: datetime) -> str:
-        """Return 14:00-14:25, or 14:00+25m where the end's clock would not say it."""
-        first, last = zones.to_wall(start, self.zone), zones.to_wall(end, self.zone)
-        begins = f"{first:%H:%M}{self.offset(first)}"
-        seconds = first.second or last.second
-        same = first.utcoffset() == last.utcoffset() and not seconds and not self.offset(last)
-        if same and (last.date() == first.date() or (end - start <= PAST_MIDNIGHT and last.time() <= first.time())):
-            return f"{begins}-{last:%H:%M}"
-        minutes = max(1, round((end - start).total_seconds() / 60))
-        length = (f"{minutes // 60}h" if minutes >= 60 else "") + (f"{minutes % 60}m" if minutes % 60 else "")
-        return f"{begins}+{length}"
-
-    def offset(self, wall: datetime) -> str:
-        """[+02:00] behind a clock that shows this time twice."""
-        try:
-            zones.to_instant(wall.replace(tzinfo=None, second=0, microsecond=0), self.zone)
-        except Refused:
-            return f"[{zones.offset_words(wall.utcoffset() or timedelta(0))}]"
-        return ""
 
     # -- the whole ------------------------------------------------------------------------------------------------
 

@@ -1,19 +1,15 @@
 """One Text to one value: ids, dates, addresses, colours. Raises Refused; knows nothing of the other fields."""
 
-from collections.abc import Iterable
-from summit_ical.model.source import Mark
-from typing import NamedTuple
-from summit_ical.model.source import Refused
-from summit_ical.model.source import Text
-from summit_ical.model.characters import UNSAFE
-from datetime import date
 import difflib
-from summit_ical.model.characters import one_line
 import re
-from summit_ical.model.source import shown
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlsplit
-from summit_ical.model import zones
 
+from summit_ical.model import zones
+from summit_ical.model.characters import UNSAFE, one_line
+from summit_ical.model.source import Mark, Refused, Text, shown
 
 ID_MAX = 40  # characters
 ID = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{ID_MAX - 1}}}")
