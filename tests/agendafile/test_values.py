@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from summit_ical.agendafile.keys import ROWS
 from summit_ical.agendafile.kinds_of_value import VALUES
-from summit_ical.agendafile.times import Clock
+from summit_ical.agendafile.times import WallClock
 from summit_ical.model.characters import visible
 from summit_ical.model.source import Mark, Refused, Text
 from summit_ical.model.values import agrees, nearest
@@ -21,9 +21,9 @@ def read(kind: str, written: str) -> Any:
     return VALUES[kind].read(Text(written, HERE))
 
 
-def clock(words: str) -> Clock:
+def clock(words: str) -> WallClock:
     hour, minute = words.split(":")
-    return Clock(int(hour) * 60 + int(minute))
+    return WallClock(int(hour) * 60 + int(minute))
 
 
 @pytest.mark.parametrize(

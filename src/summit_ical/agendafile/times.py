@@ -27,7 +27,7 @@ ZONE_HINT = ": every time is in the event's timezone"
 UNKNOWN = frozenset({"tba", "tbd", "tbc", "?", "??", "???", "to be announced", "unknown", "n/a", "all day"})
 
 
-class Clock(NamedTuple):
+class WallClock(NamedTuple):
     """A time on the wall, minutes after midnight, with the UTC offset where one was written."""
 
     minutes: int
@@ -37,8 +37,8 @@ class Clock(NamedTuple):
 class Times(NamedTuple):
     """What `time:` says: a start, and an end or a length."""
 
-    start: Clock
-    end: Clock | None
+    start: WallClock
+    end: WallClock | None
     length: timedelta | None
     next_day: bool  # written with `+1 `
     text: Text  # as typed
@@ -70,16 +70,16 @@ def to_hours(text: Text) -> Times:
     return times
 
 
-def _clock(match: re.Match[str], group: str) -> Clock:
+def _clock(match: re.Match[str], group: str) -> WallClock:
     hour, minute = int(match[group + "h"]), int(match[group + "m"])
     if (hour, minute) == (24, 0):
         raise Refused("'24:00' is not a time of day", "write 00:00 for midnight: an end there is the end of the day")
     if hour > 23 or minute > 59:
         raise Refused(f"'{match[group]}' is not a time of day", "write HH:MM, 00:00 to 23:59")
     if not match[group + "sign"]:
-        return Clock(hour * 60 + minute)
+        return WallClock(hour * 60 + minute)
     offset = timedelta(hours=int(match[group + "oh"]), minutes=int(match[group + "om"]))
-    return Clock(hour * 60 + minute, -offset if match[group + "sign"] == "-" else offset)
+    return WallClock(hour * 60 + minute, -offset if match[group + "sign"] == "-" else offset)
 
 
 def _no_time(typed: str, ways: str, or_tba: str) -> Refused:
@@ -147,7 +147,7 @@ def to_span(times: Times, day: date, zone: str) -> Span:
     return Span(start, end)
 
 
-def _end(begins: date, start: Clock, end: Clock, started: datetime, zone: str) -> datetime:
+def _end(begins: date, start: WallClock, end: WallClock, started: datetime, zone: str) -> datetime:
     if end.minutes > start.minutes:
         return _instant(begins, end, zone)
     if end.offset is not None and end.offset != start.offset:
@@ -158,17 +158,17 @@ def _end(begins: date, start: Clock, end: Clock, started: datetime, zone: str) -
     return _instant(begins + timedelta(days=1), end, zone)
 
 
-def _instant(day: date, clock: Clock, zone: str) -> datetime:
+def _instant(day: date, clock: WallClock, zone: str) -> datetime:
     return zones.to_instant(datetime.combine(day, time(*divmod(clock.minutes, 60))), zone, clock.offset)
 
 
-def clock_words(clock: Clock) -> str:
+def clock_words(clock: WallClock) -> str:
     """Return a clock as it is typed: 14:30, or 02:30[+02:00]."""
     offset = "" if clock.offset is None else f"[{zones.offset_words(clock.offset)}]"
     return f"{clock.minutes // 60:02}:{clock.minutes % 60:02}{offset}"
 
 
-def _with_length(start: Clock, length: timedelta) -> str:
+def _with_length(start: WallClock, length: timedelta) -> str:
     """Return the way to write a span that is too long for two clocks."""
     words = length_words(length) if timedelta(hours=1) <= length < LONGEST else "14h"
     return f"a length, as in {clock_words(start)}+{words}"

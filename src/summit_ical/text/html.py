@@ -96,7 +96,7 @@ def _anchor(address: str) -> str:
 
 
 @dataclass(slots=True)
-class _Spans:
+class _PageWords:
     """The words of one block as HTML, gathered from left to right."""
 
     said: list[str] = field(default_factory=list)
@@ -140,7 +140,7 @@ class _Spans:
 
 
 def _page_inline(token: "Token") -> str:
-    spans = _Spans()
+    spans = _PageWords()
     for child in token.children or ():
         name, _, part = child.type.rpartition("_")
         if name in TAGS:
@@ -150,7 +150,7 @@ def _page_inline(token: "Token") -> str:
     return "".join(spans.said)
 
 
-def _page_image(spans: _Spans, token: "Token") -> None:
+def _page_image(spans: _PageWords, token: "Token") -> None:
     words, address = span_words(token.children or ()), str(token.attrs.get("src", ""))
     if spans.linked or not LEADS.fullmatch(address):
         spans.say(escape(words))
@@ -169,7 +169,7 @@ PAGE_LEAVES: "dict[str, Callable[[Token], str]]" = {
     "html_block": lambda token: _paragraphs(html_words(token.content)),
     "hr": lambda token: "<hr>",
 }
-PAGE_INLINE: "dict[str, Callable[[_Spans, Token], None]]" = {
+PAGE_INLINE: "dict[str, Callable[[_PageWords, Token], None]]" = {
     "text": lambda spans, token: spans.words(token.content),
     "softbreak": lambda spans, token: spans.say(" "),
     "hardbreak": lambda spans, token: spans.say("<br>"),

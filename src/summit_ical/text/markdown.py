@@ -38,11 +38,11 @@ def parser() -> "MarkdownIt":
     """The one parser, for plain text and for pages. An address that is not LINKED is "" in its tokens."""
     from markdown_it import MarkdownIt  # slow to import, and most agendas never need it
 
-    class Parser(MarkdownIt):
+    class WaryParser(MarkdownIt):
         def normalizeLink(self, url: str) -> str:  # noqa: N802 - as markdown-it names it
             # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
             address = super().normalizeLink(url)
             scheme = SCHEME.match(address)
             return "" if scheme and scheme[1].lower() not in LINKED else address
 
-    return Parser("commonmark").enable(["table", "strikethrough"])
+    return WaryParser("commonmark").enable(["table", "strikethrough"])

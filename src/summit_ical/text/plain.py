@@ -128,7 +128,7 @@ def unwrapped(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Block:
+class _PlainBlock:
     """A block that is being read: its opening token, and the texts of what it holds so far."""
 
     token: "Token | None"
@@ -138,11 +138,11 @@ class _Block:
 
 def _rendered(markdown: str) -> str:
     """Markdown as plain text, not yet clean."""
-    root = _Block(None)
+    root = _PlainBlock(None)
     blocks = [root]
     for token in parser().parse(markdown):
         if token.nesting > 0:
-            blocks.append(_Block(token))
+            blocks.append(_PlainBlock(token))
         elif token.nesting < 0:
             block = blocks.pop()
             blocks[-1].parts.append(CLOSED.get(token.type, _apart)(block))
@@ -152,31 +152,31 @@ def _rendered(markdown: str) -> str:
     return _apart(root)
 
 
-def _apart(block: _Block) -> str:
+def _apart(block: _PlainBlock) -> str:
     return "\n\n".join(filter(None, block.parts))
 
 
-def _together(block: _Block) -> str:
+def _together(block: _PlainBlock) -> str:
     return "\n".join(filter(None, block.parts))
 
 
-def _item(block: _Block) -> str:
+def _item(block: _PlainBlock) -> str:
     return _together(block) if block.tight else _apart(block)
 
 
-def _quote(block: _Block) -> str:
+def _quote(block: _PlainBlock) -> str:
     return "\n".join(f"> {line}".rstrip() for line in _apart(block).split("\n"))
 
 
-def _cells(block: _Block) -> str:
+def _cells(block: _PlainBlock) -> str:
     return " | ".join(cell.replace("\n", " ") for cell in block.parts).rstrip()
 
 
-def _bullets(block: _Block) -> str:
+def _bullets(block: _PlainBlock) -> str:
     return _list(("- ", item) for item in block.parts)
 
 
-def _numbers(block: _Block) -> str:
+def _numbers(block: _PlainBlock) -> str:
     first = int(block.token.attrs.get("start", 1)) if block.token else 1
     return _list((f"{number}. ", item) for number, item in enumerate(block.parts, first))
 
@@ -188,7 +188,7 @@ def _list(items: Iterable[tuple[str, str]]) -> str:
     return ("\n\n" if any("\n\n" in item for _, item in pairs) else "\n").join(texts)
 
 
-CLOSED: dict[str, Callable[[_Block], str]] = {
+CLOSED: dict[str, Callable[[_PlainBlock], str]] = {
     "blockquote_close": _quote,
     "bullet_list_close": _bullets,
     "ordered_list_close": _numbers,
@@ -201,7 +201,7 @@ CLOSED: dict[str, Callable[[_Block], str]] = {
 
 
 @dataclass(slots=True)
-class _Words:
+class _PlainWords:
     """The words of one block, gathered from left to right out of Markdown and HTML."""
 
     said: list[str] = field(default_factory=list)
@@ -244,21 +244,21 @@ class _Words:
 
 
 def span_words(tokens: "Iterable[Token]") -> str:
-    words = _Words()
+    words = _PlainWords()
     for token in tokens:
         INLINE.get(token.type, _content)(words, token)
     return str(words)
 
 
-def _content(words: _Words, token: "Token") -> None:
+def _content(words: _PlainWords, token: "Token") -> None:
     words.say(token.content)  # "" for emphasis
 
 
-def _image(words: _Words, token: "Token") -> None:
+def _image(words: _PlainWords, token: "Token") -> None:
     words.say(_spelled(span_words(token.children or ()), str(token.attrs.get("src", ""))))
 
 
-INLINE: "dict[str, Callable[[_Words, Token], None]]" = {
+INLINE: "dict[str, Callable[[_PlainWords, Token], None]]" = {
     "softbreak": lambda words, token: words.say(" "),
     "hardbreak": lambda words, token: words.say("\n"),
     "link_open": lambda words, token: words.open(str(token.attrs.get("href", ""))),
@@ -270,7 +270,7 @@ INLINE: "dict[str, Callable[[_Words, Token], None]]" = {
 
 def html_words(html: str) -> str:
     """A block of HTML as plain text: white space is one space, as in a browser."""
-    words = _Words()
+    words = _PlainWords()
     for i, piece in enumerate(HTML.split(html)):
         if i % 2:
             words.tag(piece)
