@@ -8,7 +8,7 @@ from summit_ical.model.characters import GAP, visible
 # merge requests, labels, emoji, addresses, commits, advisories. Each match ends where a GAP undoes it.
 LIVE = re.compile(
     r"[@#!$%~&](?=\w)"
-    r"|:(?=[\w+-]+:)"  # emoji, not the clock in 10:30
+    r"|:(?=[\w+-]+(?::|\Z))"  # emoji, also where a colon follows the words; not the clock in 10:30 of a sentence
     r"|[:/](?=/)"
     r"|\bwww(?=\.)"
     r"|(?<=\w)\.(?=[^\W\d])"
