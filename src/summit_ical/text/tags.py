@@ -5,9 +5,14 @@ from html import unescape
 
 from summit_ical.text.markdown import parser
 
-# A comment without an end goes on to that of the block; a tag ends at the first ">", in an attribute or not,
-# so that nothing is searched twice.
-HTML = re.compile(r"(<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|<[!?][^<>]*>)", re.DOTALL)
+# A comment without an end goes on to that of the block. In a tag, quotes behind a "=" may hold a ">"; where they are
+# never closed, it ends at the first one.
+HTML = re.compile(
+    r"""(<!--.*?(?:-->|\Z)"""
+    r"""|</?[A-Za-z](?:[^<>=]|=\s*+"[^"]*"|=\s*+'[^']*'|=(?!\s*["']))*+>"""
+    r"""|</?[A-Za-z][^<>]*>|<[!?][^<>]*>)""",
+    re.DOTALL,
+)
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 ATTRIBUTE = re.compile(r"""(?<![\w-])([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 UNREAD = frozenset({"script", "style"})
