@@ -25,7 +25,7 @@ DOORS = {
     "icalendar": {"calendars/ics.py"},
     "jinja2": {"page/jinja.py"},
     "markupsafe": {"page/files.py", "page/views.py", "page/embed.py"},
-    "markdown_it": {"text/plain.py", "importing/webpage/markup.py"},
+    "markdown_it": {"text/markdown.py", "importing/webpage/markup.py"},
     "openpyxl": {"importing/formats/xlsx.py"},
     "pytz": {"model/zones.py"},
     "segno": {"page/files.py"},

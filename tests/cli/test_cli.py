@@ -20,7 +20,7 @@ from folders import WHOLE
 from summit_ical import __version__, build, read
 from summit_ical.agendafile import starter
 from summit_ical.cli import COMMANDS, main
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line
 
 NOW = "2026-01-02T03:04:05Z"
 OURS = "feeds/** -text\nfeeds/ledger.json merge=union\n"  # what .gitattributes must hold

@@ -16,7 +16,8 @@ from folders import DATA
 from summit_ical.doctor import rfc5545, values
 from summit_ical.doctor.codes import CODES
 from summit_ical.doctor.examine import examine, examine_entry, examine_frame
-from summit_ical.model.source import Mark, Problem, visible
+from summit_ical.model.characters import visible
+from summit_ical.model.source import Mark, Problem
 
 DATA = DATA / "doctor"
 CLEAN = (DATA / "clean.ics").read_bytes()

@@ -201,7 +201,7 @@ def test_schedule_json() -> None:
 
 
 def readers_length(words: str) -> object:
-    from summit_ical.model.values import to_length
+    from summit_ical.agendafile.times import to_length
 
     return to_length(words)
 

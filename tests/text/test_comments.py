@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summit_ical.cli import main
-from summit_ical.text.plain import markdown
+from summit_ical.text.comments import markdown
 
 GAP = "\u200b"
 # What GitHub and GitLab look for in what is shown, as they describe it themselves.

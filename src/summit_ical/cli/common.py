@@ -38,7 +38,7 @@ Piece = str | tuple[str, str]  # words of a line, or words and a key of STYLES
 
 def line(*pieces: Piece) -> str:
     """Return a line for people. Nothing in it is obeyed by a terminal or a CI, whoever wrote its words."""
-    from summit_ical.model.source import visible
+    from summit_ical.model.characters import visible
 
     return "".join(
         visible(piece) if isinstance(piece, str) else click.style(visible(piece[0]), **STYLES[piece[1]])
@@ -64,7 +64,7 @@ def hand_over(product: str) -> None:
 
 def hand_over_json(value: object, err: bool = False) -> None:
     """Print a value for programs."""
-    from summit_ical.model.source import indented_json
+    from summit_ical.model.characters import indented_json
 
     click.echo(indented_json(value), err=err)
 
@@ -157,8 +157,8 @@ class Length(click.ParamType[timedelta]):
     name = "length"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        from summit_ical.agendafile.times import to_length
         from summit_ical.model.source import Refused
-        from summit_ical.model.values import to_length
 
         if isinstance(value, timedelta):
             return value
@@ -361,7 +361,7 @@ def problem_record(problem: Problem) -> dict[str, object]:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a workflow command that GitHub shows at its line."""
-    from summit_ical.model.source import visible
+    from summit_ical.model.characters import visible
 
     def escaped(value: str, signs: str) -> str:
         for sign in "%\r\n" + signs:

@@ -88,6 +88,6 @@ def in_words(found: Iterable[Told]) -> Iterator[str]:
 
 def in_markdown(found: Iterable[Told]) -> Iterator[str]:
     """Yield what is told, for a comment on a pull request."""
-    from summit_ical.text.plain import markdown
+    from summit_ical.text.comments import markdown
 
     return (f"- **{one.label}** {markdown(one.words)}" for one in found)

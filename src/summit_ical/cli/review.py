@@ -82,8 +82,8 @@ def print_refusal(problems: tuple[Problem, ...]) -> NoReturn:
 
 
 def problem_items(problems: tuple[Problem, ...]) -> Iterator[str]:
-    from summit_ical.model.source import visible
-    from summit_ical.text.plain import markdown
+    from summit_ical.model.characters import visible
+    from summit_ical.text.comments import markdown
 
     for problem in problems:
         hint = f" *{markdown(problem.hint)}*" if problem.hint else ""

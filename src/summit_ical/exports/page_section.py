@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Session, Span, programme_order
+from summit_ical.model.characters import one_line
 from summit_ical.model.source import Refused
-from summit_ical.text.plain import one_line
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -6,8 +6,7 @@ from typing import Literal, NamedTuple
 
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.model.source import visible
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line, visible
 
 Style = Literal["heading", "dim", "now", "cancelled", ""]
 

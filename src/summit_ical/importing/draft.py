@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
 
+from summit_ical.agendafile.times import LONGEST, time_words
 from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme
 from summit_ical.model import zones
+from summit_ical.model.agenda import NO_TALKS
+from summit_ical.model.characters import clean, one_line
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
-from summit_ical.model.values import to_language, to_url
-from summit_ical.text.plain import clean, one_line
-from summit_ical.text.slug import slug
+from summit_ical.model.values import ID_MAX, to_language, to_url
+from summit_ical.text.slug import slug, take_name
 
-LONGEST = timedelta(hours=24)
-PAST_MIDNIGHT = timedelta(hours=12)
 ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 LINKS_MAX = 100  # of one session: nobody follows more
 SHARED_ID = 8  # characters of a UUID that tell it from others
@@ -53,7 +53,7 @@ def draft(programme: Programme, answers: Answers) -> Draft:
         programme.needed += [
             Needed(item.mark, "--default-duration", f"the end of {shown(item.title)} is not said")
             for item in programme.items
-            if item.end is None and item.kind not in ("break", "social")
+            if item.end is None and item.kind not in NO_TALKS
         ]
     if programme.needed:
         raise AgendaError(needed(programme))
@@ -163,6 +163,7 @@ class Drafting:
             self.put(row, "abstract", abstract)
         links = Row(item.mark)
         known: set[str] = set()  # their addresses
+        names: dict[str, int] = {}
         for words, href in item.links:
             name, at = slug(words) or "link", self.address(href)
             if not at or at in known:
@@ -171,9 +172,7 @@ class Drafting:
                 self.programme.note(item.mark, "look at", f"{shown(item.title)}: more than {LINKS_MAX} links")
                 break
             known.add(at)
-            while Text(name, item.mark) in links:
-                name += "-2"
-            self.put(links, name, at)
+            self.put(links, take_name(name, names), at)
         if links:
             row[Text("links", item.mark)] = links
 
@@ -192,7 +191,7 @@ class Drafting:
         first, dash, _ = key.partition("-")
         if dash and len(first) == SHARED_ID and first not in self.ids:
             key = first  # of a UUID
-        return free(key or slug(title) or f"session-{len(self.ids) + 1}", self.ids)
+        return take_name(key or slug(title) or f"session-{len(self.ids) + 1}", self.ids, ID_MAX)
 
     def person(self, person: Person, mark: Mark) -> str:
         name = one_line(person.name)
@@ -206,7 +205,7 @@ class Drafting:
         """The id of a track or a room."""
         known = self.names[key]
         if name not in known:
-            known[name] = numbered(slug(name) or f"{key}-{len(known) + 1}", self.taken[key])
+            known[name] = take_name(slug(name) or f"{key}-{len(known) + 1}", self.taken[key], ID_MAX)
         return known[name]
 
     # -- times ----------------------------------------------------------------------------------------------------
@@ -233,31 +232,11 @@ class Drafting:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
-        return day, start, plus + self.clocks(start, end)
+        return day, start, plus + time_words(start, end, self.zone)
 
     def instant(self, when: datetime) -> datetime:
         zones.check_year(when)
         return zones.to_instant(when, self.zone) if when.tzinfo is None else when.astimezone(UTC)
-
-    def clocks(self, start: datetime, end: datetime) -> str:
-        """Return 14:00-14:25, or 14:00+25m where the end's clock would not say it."""
-        first, last = zones.to_wall(start, self.zone), zones.to_wall(end, self.zone)
-        begins = f"{first:%H:%M}{self.offset(first)}"
-        seconds = first.second or last.second
-        same = first.utcoffset() == last.utcoffset() and not seconds and not self.offset(last)
-        if same and (last.date() == first.date() or (end - start <= PAST_MIDNIGHT and last.time() <= first.time())):
-            return f"{begins}-{last:%H:%M}"
-        minutes = max(1, round((end - start).total_seconds() / 60))
-        length = (f"{minutes // 60}h" if minutes >= 60 else "") + (f"{minutes % 60}m" if minutes % 60 else "")
-        return f"{begins}+{length}"
-
-    def offset(self, wall: datetime) -> str:
-        """[+02:00] behind a clock that shows this time twice."""
-        try:
-            zones.to_instant(wall.replace(tzinfo=None, second=0, microsecond=0), self.zone)
-        except Refused:
-            return f"[{zones.offset_words(wall.utcoffset() or timedelta(0))}]"
-        return ""
 
     # -- the whole ------------------------------------------------------------------------------------------------
 
@@ -316,7 +295,12 @@ class Drafting:
             if not base or not (person.affiliation or person.url):
                 continue
             listed.append(
-                {"id": numbered(base, taken), "name": name, "affiliation": person.affiliation, "url": person.url}
+                {
+                    "id": take_name(base, taken, ID_MAX),
+                    "name": name,
+                    "affiliation": person.affiliation,
+                    "url": person.url,
+                }
             )
         return listed
 
@@ -331,23 +315,3 @@ class Drafting:
                     self.put(row, name, value)
             rows.append(row)
         root[Text(key, root.mark)] = rows
-
-
-def numbered(name: str, taken: dict[str, int]) -> str:
-    """Return the name of a track, a room or a person, with a number behind it if it is taken, and take it."""
-    unique = name
-    while unique in taken:
-        taken[name] += 1
-        unique = f"{name[:37]}-{taken[name]}"
-    taken[unique] = 1
-    return unique
-
-
-def free(name: str, taken: dict[str, int]) -> str:
-    """Return an id that is not taken, the name itself or with a number behind it, and take it."""
-    unique = name
-    while unique in taken:
-        taken[name] += 1
-        unique = f"{name[: 39 - len(str(taken[name]))].rstrip('-')}-{taken[name]}"
-    taken[unique] = 1
-    return unique

@@ -19,6 +19,8 @@ from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, star
 from summit_ical.importing.schedule import Answers, Note
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
+from summit_ical.model.values import ID_MAX
+from summit_ical.text.slug import take_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,13 @@ class Merging:
         self.old, self.made, self.matched, self.memory = old, made, matched, memory
         self.rows = {id_of(row): row for row in importing.sessions(made.root)}
         self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft
-        self.taken = {session.id for session in old.sessions} | set(memory)
+        self.taken = dict.fromkeys((*(session.id for session in old.sessions), *memory), 1)
         declared = {
             "track": {track.name: track.id for track in old.tracks},
             "room": {room.name: room.id for room in old.rooms},
         }
         self.ids = {key: {name.casefold(): one for name, one in ids.items()} for key, ids in declared.items()}
-        self.ids_taken = {key: set(ids.values()) for key, ids in declared.items()}
+        self.ids_taken = {key: dict.fromkeys(ids.values(), 1) for key, ids in declared.items()}
         self.listed = {key: _by_name(made.root, f"{key}s") for key in declared}
         self.spelling = {p.id: p.name for p in reversed(old.speakers)}
         self.spelling |= {p.name.casefold(): p.name for p in reversed(old.speakers)}
@@ -187,8 +189,7 @@ class Merging:
             return known[name.casefold()]
         if row is None:
             return name
-        unique = _free(str(row[Text("id", row.mark)]), self.ids_taken[key])
-        self.ids_taken[key].add(unique)
+        unique = take_name(str(row[Text("id", row.mark)]), self.ids_taken[key], ID_MAX)
         known[name.casefold()] = unique
         made = Row(row.mark)
         made[Text("id", row.mark)], made[Text("name", row.mark)] = Text(unique, row.mark), Text(name, row.mark)
@@ -210,8 +211,7 @@ class Merging:
         """Add a session that the page has and the agenda has not."""
         row = self.rows[new.id]
         made = Row(row.mark)
-        unique = _free(new.id, self.taken)
-        self.taken.add(unique)
+        unique = take_name(new.id, self.taken, ID_MAX)
         self.ids_of_new[new.id] = unique
         made.update(row)
         made[Text("id", row.mark)] = Text(unique, row.mark)
@@ -234,11 +234,3 @@ def _by_name(root: Row, key: str) -> dict[str, Row]:
     held = root.get(Text(key, root.mark))
     rows = [row for row in held if isinstance(row, Row)] if isinstance(held, Rows) else []
     return {str(row[Text("name", row.mark)]): row for row in reversed(rows)}
-
-
-def _free(name: str, taken: set[str]) -> str:
-    unique, number = name, 1
-    while unique in taken:
-        number += 1
-        unique = f"{name[: 39 - len(str(number))].rstrip('-')}-{number}"
-    return unique

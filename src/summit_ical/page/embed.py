@@ -24,7 +24,8 @@ from summit_ical.calendars.subscribe_links import (
 )
 from summit_ical.exports.timetable import records
 from summit_ical.model.agenda import Agenda, Session
-from summit_ical.model.source import COMMAND, Refused, indented_json, shown, visible
+from summit_ical.model.characters import COMMAND, indented_json, visible
+from summit_ical.model.source import Refused, shown
 from summit_ical.page.jinja import template_text
 from summit_ical.page.views import ShownSession, days
 from summit_ical.text.translations import Words, words

@@ -14,7 +14,7 @@ from summit_ical.model.agenda import Agenda, Event, Session, Span
 from summit_ical.model.source import Refused, shown
 from summit_ical.model.zones import abbreviation, rfc3339, to_wall
 from summit_ical.page.notes import SessionNote
-from summit_ical.text.plain import html
+from summit_ical.text.html import html
 from summit_ical.text.translations import Words, direction
 
 LINKS = ("slides", *RECORDINGS)  # names of links that the page has words for

@@ -11,9 +11,9 @@ from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
-from summit_ical.ledger.changes import Changed, compare, ends, sentence
+from summit_ical.ledger.changes import Changed, compare, sentence
 from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory, session_of
-from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.agenda import Agenda, Session, ends
 from summit_ical.model.source import AgendaError, Mark, Problem
 
 

@@ -23,7 +23,8 @@ from summit_ical.calendars.subscribe_links import PAGE
 from summit_ical.files.read import content_if_there
 from summit_ical.ledger import load
 from summit_ical.ledger.records import NAME
-from summit_ical.model.source import AgendaError, Mark, Problem, visible
+from summit_ical.model.characters import visible
+from summit_ical.model.source import AgendaError, Mark, Problem
 from summit_ical.publish.build import build, read
 from summit_ical.publish.folder import Busy
 
