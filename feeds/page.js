@@ -15,6 +15,7 @@ else if (value !== false && value != null) element.setAttribute(name, value);
 element.append(...children);
 return element;
 };
+const decoded = (part) => { try { return decodeURIComponent(part); } catch { return part; } };
 const all = (selector, root) => [...(root || document).querySelectorAll(selector)];
 const text = (root, selector) => root.querySelector(selector)?.textContent ?? "";
 const stored = {
@@ -67,7 +68,7 @@ const called = (zone) => zone.replaceAll("_", " ");
 const dayWords = (day) => format("UTC", { weekday: "long", year: "numeric", month: "long", day: "numeric" }).format(new Date(day + "T12:00Z"));
 const asked = query.get("tz"), kept = stored.get("zone");
 const state = {
-zone: [asked, kept, mine, known.zone].filter((zone) => zone && canonical(zone)).map(named)[0],
+zone: [asked, kept, mine, known.zone].filter((zone) => zone && canonical(zone)).map(named)[0] ?? "UTC",
 view: query.get("view") || stored.get("view") || "list",
 day: "", track: query.get("track") || "", speaker: query.get("speaker") || "",
 words: query.get("q") || "", only: false, session: query.get("session") || "",
@@ -207,7 +208,7 @@ const encoded = (words) => encodeURIComponent(words).replace(/%3A/g, ":").replac
 function fitting(words, room) {
 const whole = encoded(words);
 if (whole.length <= room) return whole;
-const signs = [...new Intl.Segmenter(language).segment(words)].map((sign) => sign.segment);
+const signs = Intl.Segmenter ? [...new Intl.Segmenter(language).segment(words)].map((sign) => sign.segment) : [...words];
 while (signs.length && encoded(signs.join("") + "…").length > room) signs.pop();
 return encoded(signs.join("").trimEnd() + "…");
 }
@@ -392,7 +393,7 @@ filter();
 tick();
 }
 function arrive() {
-const place = decodeURIComponent(location.hash.slice(1));
+const place = decoded(location.hash.slice(1));
 if (place.startsWith("picks=")) {
 shared = new Set(place.slice("picks=".length).split(",").filter((id) => by.has(id)));
 show();

@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from summit_ical.model.agenda import FEED_KINDS, KINDS, STATUSES
+from summit_ical.model.characters import one_line
 from summit_ical.model.source import Mark, Refused, Text
 from summit_ical.model.values import to_line, to_markdown
-from summit_ical.text.plain import one_line
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns")
 COLORS = ("teal", "DarkOrchid", "goldenrod")

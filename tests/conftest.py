@@ -1,4 +1,4 @@
-"""What all tests share: the judges, pages and a browser, a cache of their own, and no deadlines."""
+"""What all tests share: the judges, pages and a browser, a cache of their own, an order, and no deadlines."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,12 @@ pytest_plugins = ("judges.plugin", "pages.plugin")
 # A slow machine is no mistake of ours, so no example has a deadline.
 settings.register_profile("summit", deadline=None, max_examples=examples(100))
 settings.load_profile("summit")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what is slow last: what is wrong is mostly told by the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -243,12 +243,20 @@ def test_the_index_is_whole() -> None:
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
-def test_every_module_has_its_line() -> None:
-    """The table of CONTRIBUTING.md names the modules that there are, each once."""
+def test_every_wing_has_its_row() -> None:
+    """The table of CONTRIBUTING.md names the wings that there are, each once; its picture names no other."""
     package = Path(summit_ical.__file__).parent
-    there = sorted(path.relative_to(package).as_posix() for path in package.rglob("*.py"))
-    listed = [cell.strip("`") for cell in first_cells(section("CONTRIBUTING.md", "How the house is laid out"))]
-    assert sorted(listed) == there
+    wings = sorted(f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists())
+    below = section("CONTRIBUTING.md", "How the house is laid out")
+    assert sorted(cell.strip("`") for cell in first_cells(below)) == wings
+    assert set(re.findall(r"^ ?(\w+/) {2}", below, re.MULTILINE)) <= set(wings)
+
+
+def test_the_house_has_few_words_of_its_own() -> None:
+    """The glossary of CONTRIBUTING.md has forty words at most, each once, in the order of a dictionary."""
+    words = first_cells(section("CONTRIBUTING.md", "Words"))
+    assert words == sorted(set(words), key=str.casefold)
+    assert 20 < len(words) <= 40
 
 
 def properties(feed: Path) -> tuple[set[str], set[str]]:

@@ -108,6 +108,7 @@ def test_a_name_that_was_meant_for_an_id(name: str, known: str) -> None:
     assert list(mistyped_ids([name], ["ada-example", "grace"])) == ([(name, known)] if known else [])
 
 
+@pytest.mark.slow
 def test_a_thousand_of_one_family() -> None:
     """Names are not compared each with each."""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from folders import ROOT
 from fuzzing import examples
 from summit_ical.agendafile import yaml_reader
-from summit_ical.agendafile.yaml_reader import ANYTHING, BEHIND, NO_BEGINNING, NOT_CLOSED, SAID, Library, Pure, Words
+from summit_ical.agendafile.yaml_reader import ANYTHING, BEHIND, NO_BEGINNING, NOT_CLOSED, SAID, Library, Pure, Wording
 from summit_ical.model.source import Mark, Problem
 
 LIBYAML = pytest.param(
@@ -283,6 +283,6 @@ def test_what_a_library_never_said_before(error: yaml.YAMLError, report: str) ->
 def test_each_sentence_is_needed() -> None:
     """Every sentence of the table is what some broken text is told."""
     told = {message for _, _, message in (*BROKEN, *ONLY_LIBYAML)}
-    table: list[Words] = [*SAID.values(), *BEHIND.values(), NOT_CLOSED]
+    table: list[Wording] = [*SAID.values(), *BEHIND.values(), NOT_CLOSED]
     shown = {words.message.replace("%line", "1") for words in table}
     assert shown == told - {"@ cannot begin a value", "` cannot begin a value", "% cannot begin a value"}

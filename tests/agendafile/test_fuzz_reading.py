@@ -10,7 +10,8 @@ from summit_ical.agendafile.assemble import assemble
 from summit_ical.agendafile.keys import ROWS
 from summit_ical.importing.formats import rows
 from summit_ical.model.agenda import Agenda
-from summit_ical.model.source import AgendaError, visible
+from summit_ical.model.characters import visible
+from summit_ical.model.source import AgendaError
 
 SEEDS = tuple(
     path.read_bytes()

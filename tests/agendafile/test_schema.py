@@ -13,8 +13,8 @@ from folders import DATA, ROOT
 from summit_ical import AgendaError, read
 from summit_ical.agendafile.findings import FINDINGS
 from summit_ical.agendafile.keys import ROWS
+from summit_ical.agendafile.kinds_of_value import VALUES
 from summit_ical.agendafile.schema import json_schema, reference
-from summit_ical.model.values import VALUES
 
 VALID = (ROOT / "agenda.yaml", *sorted(ROOT.glob("examples/*/agenda.yaml")), *sorted(DATA.glob("valid/*.yaml")))
 

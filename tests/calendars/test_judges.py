@@ -18,7 +18,7 @@ from summit_ical import Agenda, Session, build, read
 from summit_ical.calendars import ics
 from summit_ical.doctor import examine
 from summit_ical.model.agenda import Span
-from summit_ical.text.plain import cut
+from summit_ical.text.cut import cut
 from test_whole_product import AGENDAS
 
 pytestmark = pytest.mark.slow

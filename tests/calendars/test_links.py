@@ -15,7 +15,7 @@ from summit_ical.calendars.feeds import feeds
 from summit_ical.calendars.subscribe_links import LINK_MAX, anchor, feed_links, fitting, session_links
 from summit_ical.cli import main
 from summit_ical.model.agenda import Agenda, Day, Event, Room, Session, Span, Venue
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line
 
 SPAN = Span(datetime(2023, 3, 29, 14, tzinfo=UTC), datetime(2023, 3, 29, 14, 25, tzinfo=UTC))
 SESSION = Session(

@@ -20,7 +20,7 @@ from folders import WHOLE
 from summit_ical import __version__, build, read
 from summit_ical.agendafile import starter
 from summit_ical.cli import COMMANDS, main
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line
 
 NOW = "2026-01-02T03:04:05Z"
 OURS = "feeds/** -text\nfeeds/ledger.json merge=union\n"  # what .gitattributes must hold
@@ -498,11 +498,11 @@ def test_many_findings_of_one_kind(here: Path, command: str) -> None:
 
 def test_a_terminal_shows_every_mistake(here: Path) -> None:
     """Mistakes are told all at once, however many there are."""
-    from summit_ical.cli.common import worded
+    from summit_ical.cli.common import problem_lines
     from summit_ical.model.source import Mark, Problem
 
     problems = [Problem(Mark("agenda.yaml", n, 1), "error", "time", "wrong") for n in range(20)]
-    assert len(list(worded(problems, 5))) == 20
+    assert len(list(problem_lines(problems, 5))) == 20
 
 
 def test_a_theme_brings_the_words_of_a_language(here: Path) -> None:

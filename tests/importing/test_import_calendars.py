@@ -19,9 +19,10 @@ from summit_ical.importing.formats.ics_file import parse
 from summit_ical.importing.questions import Unanswered
 from summit_ical.importing.schedule import Answers
 from summit_ical.importing.source import sessions
+from summit_ical.model.characters import clean
 from summit_ical.model.source import Text
 from summit_ical.text.escape import ELEMENT, as_markdown
-from summit_ical.text.plain import clean, from_html, plain
+from summit_ical.text.plain import html_words, plain
 
 Instant = tuple[str, str, str]  # start, end, title
 SEEDS = int(os.environ.get("SUMMIT_ICAL_SEEDS", "150"))
@@ -307,7 +308,7 @@ def test_description_is_plain_text(text: str) -> None:
 @given(st.text(alphabet="ab1 \n\\`*_[]<>|&~!#+-=.):;(\"'x/", max_size=60))
 def test_plain_text_as_markdown(text: str) -> None:
     """Any plain text, made Markdown, reads as it did; where it is HTML, as a browser shows it."""
-    shown = "\n".join(map(from_html, text.splitlines())) if ELEMENT.search(text) else text
+    shown = "\n".join(map(html_words, text.splitlines())) if ELEMENT.search(text) else text
     assert plain(as_markdown(text)).replace("\u00a0", " ") == clean(shown).replace("\u00a0", " ")
 
 

@@ -138,14 +138,16 @@ def test_hostile_xml(text: str, message: str) -> None:
             "schedule.json", '{"schedule": {"conference": ', "1:29: error: not valid JSON from here on", id="JSON"
         ),
         pytest.param("schedule.xml", "<schedule>\n<day>&x;", "2:6: error: not valid XML from here on", id="XML"),
-        pytest.param("talks.csv", f"Title\nA\n{'x' * 1_000_001}", "3:1: error: not valid CSV from here on", id="CSV"),
+        pytest.param(
+            "talks.csv", f"Title\nA\n{'x' * 1_000_001}", "3:1: error: a cell of more than 131,072 characters", id="CSV"
+        ),
     ],
 )
 def test_broken_form(file: str, text: str, report: str) -> None:
     """What is broken is told in our words, with the place, whatever words a library has for it."""
     with pytest.raises(AgendaError) as error:
         sessions(file, text)
-    assert str(error.value) == f"{file}:{report}\n  hint: export it again"
+    assert str(error.value).partition("\n")[0] == f"{file}:{report}"
 
 
 SCHEDULE = {
@@ -200,7 +202,7 @@ def test_schedule_json() -> None:
 
 
 def readers_length(words: str) -> object:
-    from summit_ical.model.values import to_length
+    from summit_ical.agendafile.times import to_length
 
     return to_length(words)
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from summit_ical.importing.last_import import recalled
 from summit_ical.importing.merge import merged
-from summit_ical.importing.merge import write as write_merged
 from summit_ical.importing.schedule import Answers
 from summit_ical.importing.source import agenda as fresh
 from summit_ical.importing.source import drafted
 from summit_ical.model.agenda import Agenda
 from summit_ical.model.source import AgendaError
 from summit_ical.publish.build import read
+from summit_ical.publish.folder import replace_file
 
 PAGE = """# Garden Days 2031
 All times in UTC.
@@ -52,7 +52,7 @@ def again(page: Path, text: str, **same: str) -> Path:
     agenda = page.with_name("agenda.yaml")
     found = merged(str(page), agenda, NOTHING, same)
     if found.text is not None:
-        write_merged(agenda, found)
+        replace_file(agenda, found.text.encode())
     return agenda
 
 
@@ -329,7 +329,7 @@ def test_ids_of_the_source(tmp_path: Path) -> None:
         frame.format(event.format(0, "Something else entirely") + event.format(2, "Roses again")), "utf-8"
     )
     found = merged(str(source), agenda, NOTHING, {}, lambda question, choices: len(choices) - 1)
-    write_merged(agenda, found)
+    replace_file(agenda, found.text.encode())
     assert {one: line.partition(" | ")[0] for one, line in rows(agenda).items()} == {
         "g0": "06 10:00-10:30 Something else entirely",
         "g1": "06 11:00-11:30 Roses",
@@ -422,7 +422,7 @@ def test_after_any_change_the_agenda_says_what_the_page_says(
     page.write_text(table([OPENING, *changed(by, talks)]), "utf-8")
     found = merged(str(page), agenda, NOTHING, {}, lambda question, choices: 0)
     if found.text is not None:
-        write_merged(agenda, found)
+        replace_file(agenda, found.text.encode())
     after = agenda.read_text("utf-8")
     expected = page.with_name("expected.yaml")
     expected.write_text(fresh(drafted(str(page), NOTHING), "page.md"), "utf-8")

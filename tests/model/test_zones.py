@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import pytz
 
-from summit_ical.agendafile.assemble import to_span
+from summit_ical.agendafile.times import to_span, to_times
 from summit_ical.model import zones
 from summit_ical.model.source import Mark, Refused, Text
-from summit_ical.model.values import to_times
 
 FIRST, LAST = datetime(1990, 1, 1), datetime(2037, 12, 31)  # noqa: DTZ001 - wall clocks
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

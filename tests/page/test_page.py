@@ -473,6 +473,7 @@ def test_json_ld_has_offsets(built: Callable[..., Path]) -> None:
     assert (clocks["startDate"], clocks["endDate"]) == ("2023-03-26T01:30:00+01:00", "2023-03-26T03:30:00+02:00")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["seed", "every", "moved"])
 def test_schema_org(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """The JSON-LD is of schema.org's vocabulary: types, properties and what they may hold, as schema-dts has them."""

@@ -14,9 +14,8 @@ from test_publish import KILLER
 from following import DAY, EVENT, SESSIONS, START, TOP, Fields, Folder, programme, text
 from summit_ical import build
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")]
 NOW = START + 30 * DAY  # the second day of the programme: the first is over
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 
 Changed = dict[str, Fields | None]
 FEW = {"feeds": ["all", "track"]}  # each operation on a file costs a build

@@ -123,7 +123,7 @@ import errno, os, shutil, signal, sys
 from datetime import datetime
 from pathlib import Path
 import summit_ical.publish.build  # before the fork: once
-from summit_ical import build
+from summit_ical import AgendaError, build
 
 agenda, old, copies, now = sys.argv[1:5]
 OPERATIONS = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.rmtree"}
@@ -151,7 +151,7 @@ while status:
         unharmed = die_at(n, folder)
         try:
             build(agenda, folder, now=datetime.fromisoformat(now))
-        except OSError:
+        except (OSError, AgendaError):  # a file that cannot be opened is refused in words
             os._exit(9)
         os._exit(0 if unharmed() else 9)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

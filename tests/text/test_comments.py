@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summit_ical.cli import main
-from summit_ical.text.plain import markdown
+from summit_ical.text.comments import markdown
 
 GAP = "\u200b"
 # What GitHub and GitLab look for in what is shown, as they describe it themselves.
@@ -92,6 +92,7 @@ def test_nothing_in_a_comment_is_live(words: str) -> None:
 
 @given(PIECES)
 @example("&#64;a")
+@example(":0")  # what we say goes on with a colon
 def test_nothing_in_any_words_is_live(words: str) -> None:
     """The same for whatever an author may write."""
     check(words)

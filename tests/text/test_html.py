@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from folders import ROOT
 from summit_ical import read
 from summit_ical.agendafile import checks
-from summit_ical.text.plain import LINKED, MARKDOWN_MAX, TAGS, html, unsafe_links
+from summit_ical.text.html import TAGS, html, unsafe_links
+from summit_ical.text.markdown import LINKED, MARKDOWN_MAX
 
 LINK = '<a href="https://a.example/" rel="nofollow noopener">'
 VOID = {"br", "hr"}
@@ -48,6 +49,10 @@ ELEMENTS = VOID | set(TAGS.values()) | {"a", "code", "pre"}
         pytest.param("a <b onclick=x>c</b> d<br>e", "<p>a c d<br>e</p>", id="tags go, words stay"),
         pytest.param("a <script>alert(1)</script> b", "<p>a  b</p>", id="script"),
         pytest.param("<div onload=x>\na\n</div>", "<p>a</p>", id="block of HTML"),
+        pytest.param('<p title="a > b">hi</p>', "<p>hi</p>", id="a sign in quotes ends no tag"),
+        pytest.param("<p title = 'a > b'>hi</p>", "<p>hi</p>", id="a sign in single quotes"),
+        pytest.param('<p title="a > b>hi</p>', "<p>b&gt;hi</p>", id="quotes that are never closed"),
+        pytest.param("<p title=it's>it's</p>", "<p>it&#x27;s</p>", id="an apostrophe in an attribute"),
         pytest.param(
             "<a href='https://a.example/'>x</a>", f"<p>x ({LINK}https://a.example/</a>)</p>", id="author's anchor"
         ),

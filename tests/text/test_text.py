@@ -9,8 +9,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from summit_ical.model.characters import clean, one_line, sound
 from summit_ical.text import plain as module
-from summit_ical.text.plain import addresses, clean, cut, has_markup, looks_mojibake, one_line, plain
+from summit_ical.text.addresses import addresses
+from summit_ical.text.cut import cut
+from summit_ical.text.markdown import MARKED
+from summit_ical.text.mojibake import looks_mojibake
+from summit_ical.text.plain import plain
 
 ANYTHING = st.text(st.characters(), max_size=200)  # lone surrogates included
 # Pieces that mean something to Markdown, HTML, a calendar or Unicode, in every order.
@@ -292,9 +297,9 @@ UNMARKED = st.lists(
 @example("a_b\n \n \xa0\n  c: d & e")
 def test_plain_needs_no_parser_for_paragraphs(markdown: str) -> None:
     """A text that is taken for plain paragraphs is shown as markdown-it would have it."""
-    sound = module._sound(markdown)
-    assume(not module.MARKED.search("\n" + sound))
-    assert plain(markdown) == clean(module._rendered(sound))
+    said = sound(markdown)
+    assume(not MARKED.search("\n" + said))
+    assert plain(markdown) == clean(module._rendered(said))
 
 
 SIGNS = (
@@ -310,9 +315,9 @@ SIMPLE = st.lists(st.tuples(st.sampled_from("|".join(SIGNS).split("|")), ENDS).m
 @given(SIMPLE)
 def test_plain_needs_no_parser_for_simple_signs(markdown: str) -> None:
     """What is read without markdown-it, or in part, is shown as markdown-it would have all of it."""
-    sound = module._sound(markdown)
-    assume(module.MARKED.search("\n" + sound))
-    assert plain(markdown) == clean(module._rendered(sound))
+    said = sound(markdown)
+    assume(MARKED.search("\n" + said))
+    assert plain(markdown) == clean(module._rendered(said))
 
 
 def test_simple_signs_are_read_without_the_parser() -> None:
@@ -362,7 +367,7 @@ def test_nesting_is_no_trap(left: str, right: str, depth: int) -> None:
     assert plain(left * depth + "x" + right * depth) == clean(plain(left * depth + "x" + right * depth))
 
 
-# --- has_markup, looks_mojibake ---
+# --- markup, looks_mojibake ---
 
 
 @pytest.mark.parametrize(
@@ -379,9 +384,9 @@ def test_nesting_is_no_trap(left: str, right: str, depth: int) -> None:
         pytest.param("Plain\nwords", False, id="words"),
     ],
 )
-def test_has_markup(text: str, marked: bool) -> None:
-    """Markup is what plain would show in other words."""
-    assert has_markup(text) is marked
+def test_markup(text: str, marked: bool) -> None:
+    """Markup is what plain shows in other words."""
+    assert (one_line(plain(text)) != one_line(text)) is marked
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ from typing import NamedTuple
 from summit_ical.agendafile import alike_names as alike
 from summit_ical.agendafile.findings import finding, turning_off
 from summit_ical.model import zones
-from summit_ical.model.agenda import Agenda, Room, Session, Span, Speaker
+from summit_ical.model.agenda import NO_TALKS, Agenda, Room, Session, Span, Speaker
 from summit_ical.model.source import Mark, Problem, Text, shown
+from summit_ical.text.html import unsafe_links
 from summit_ical.text.languages import catalogue
-from summit_ical.text.plain import looks_mojibake, unsafe_links
+from summit_ical.text.mojibake import looks_mojibake
 
 TITLE_MAX = 200  # characters that calendars show, see ics.SUMMARY_MAX
 LONG = timedelta(hours=8)
 APART = timedelta(days=30)
-NOT_TALKS = ("break", "social")
 SECRET = re.compile(
     r"[?&#;](pwd|passwd|password|passcode|pass|tk|token|access_token|auth|key|secret|sig)=", re.IGNORECASE
 )
@@ -119,7 +119,7 @@ def outside_hours(agenda: Agenda) -> Iterator[Problem]:
     hours = {day.date: day.hours for day in agenda.days}
     for session in agenda.sessions:
         span, announced = session.span, hours[session.day]
-        if span is None or announced is None or session.kind in NOT_TALKS or session.status == "cancelled":
+        if span is None or announced is None or session.kind in NO_TALKS or session.status == "cancelled":
             continue
         if span.start < announced.start or span.end > announced.end:
             start, end = (zones.to_wall(at, agenda.event.timezone) for at in (announced.start, announced.end))
@@ -186,7 +186,7 @@ def alike_titles(agenda: Agenda) -> Iterator[Problem]:
     seen: dict[tuple[int, tuple[str, ...]], dict[str, Session]] = defaultdict(dict)
     original = originals(agenda.sessions)
     for session in agenda.sessions:
-        if session.kind in NOT_TALKS or session.status == "cancelled":
+        if session.kind in NO_TALKS or session.status == "cancelled":
             continue
         words = tuple(WORD.findall(session.title.casefold())[:WORDS_MAX])
         others: dict[str, Session] = {}
@@ -313,7 +313,7 @@ def smells(agenda: Agenda) -> Iterator[Problem]:
 
 def lengths(agenda: Agenda) -> Iterator[Problem]:
     for session in agenda.sessions:
-        if session.span and session.span.end - session.span.start > LONG and session.kind not in NOT_TALKS:
+        if session.span and session.span.end - session.span.start > LONG and session.kind not in NO_TALKS:
             hours = (session.span.end - session.span.start) / timedelta(hours=1)
             message = f"{shown(session.title)} lasts {hours:g} hours"
             yield finding(here(None, session), "long-session", message, "check its end, or allow it", (session.id,))

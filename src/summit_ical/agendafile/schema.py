@@ -5,8 +5,8 @@ from typing import Any
 
 from summit_ical.agendafile.findings import FINDINGS
 from summit_ical.agendafile.keys import ROWS, Key
+from summit_ical.agendafile.kinds_of_value import VALUES
 from summit_ical.doctor import codes
-from summit_ical.model.values import VALUES
 
 TIMES = (
     "",

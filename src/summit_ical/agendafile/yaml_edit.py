@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from summit_ical.agendafile import yaml_writer
-from summit_ical.agendafile.yaml_reader import Place, places
+from summit_ical.agendafile.yaml_reader import Stretch, places
 from summit_ical.agendafile.yaml_writer import scalar
 from summit_ical.model.source import AgendaError, Mark, Node, Problem, Row, Rows
 
@@ -67,16 +67,16 @@ def _column(text: str, at: int) -> int:
     return at - _line_start(text, at)
 
 
-def _items(place: Place | None) -> Sequence[Place]:
+def _items(place: Stretch | None) -> Sequence[Stretch]:
     return place.items if place is not None else ()
 
 
-def _value(place: Place, key: str) -> str:
+def _value(place: Stretch, key: str) -> str:
     held = place.get(key)
     return held.value if held is not None else ""
 
 
-def _key(place: Place, name: str) -> Place:
+def _key(place: Stretch, name: str) -> Stretch:
     return next(key for key, _ in place.keys if key.value == name)
 
 
@@ -92,11 +92,11 @@ class Standing(NamedTuple):
 
 
 @dataclass(slots=True)
-class Day:
+class DayBlock:
     """A day of the file, or a new one."""
 
     date: str
-    place: Place | None  # of a day of the file
+    place: Stretch | None  # of a day of the file
     at: int = 0  # where a session goes if none stands there; a new day itself
     dash: int = 0  # column of its sessions
     last: bool = False  # a new day behind all others
@@ -139,7 +139,7 @@ class Surgery:
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self.text = text if text.endswith("\n") else text + self.newline
         self.root = places(text)
-        self.held: dict[str, tuple[int, Place]] = {}  # number of the day and place of each session, by its id
+        self.held: dict[str, tuple[int, Stretch]] = {}  # number of the day and place of each session, by its id
         for number, day in enumerate(_items(self.root.get("days"))):
             for session in _items(day.get("sessions")):
                 self.held.setdefault(_value(session, "id"), (number, session))
@@ -179,7 +179,7 @@ class Surgery:
 
     # -- fields ---------------------------------------------------------------------------------------------------
 
-    def session(self, name: str) -> Place:
+    def session(self, name: str) -> Stretch:
         if not name or name not in self.held:
             raise Uncut(f"the session {name} has no id: of its own in the file")
         return self.held[name][1]
@@ -208,7 +208,7 @@ class Surgery:
             at = _line_end(self.text, (session.get("title") or session.last).end)
             yield Edit(at, at, "".join(line + self.newline for line in more))
 
-    def replaced(self, session: Place, key: str, held: Place, lines: list[str]) -> Edit:
+    def replaced(self, session: Stretch, key: str, held: Stretch, lines: list[str]) -> Edit:
         """The edit that puts a field's lines, as a new field would have them, in the place of its value."""
         new = self.newline.join([lines[0].partition(f"{key}:")[2].lstrip(), *lines[1:]])
         at = self.behind(_key(session, key))
@@ -216,11 +216,11 @@ class Surgery:
             return Edit(at, held.end, new)
         return Edit(held.start, held.end, new) if held.start > at else Edit(at, held.end, f" {new}")
 
-    def behind(self, key: Place) -> int:
+    def behind(self, key: Stretch) -> int:
         """Where the colon of a key ends."""
         return self.text.index(":", key.end) + 1
 
-    def dropped(self, name: str, session: Place, key: str, held: Place) -> Edit:
+    def dropped(self, name: str, session: Stretch, key: str, held: Stretch) -> Edit:
         """The edit that takes a field out. One in braces, or on the line of the dash, is only emptied of meaning."""
         if session.flow or session.keys[0][0].value == key:
             if key not in NEUTRAL:
@@ -253,7 +253,7 @@ class Surgery:
         session = self.session(name)
         return edited(self.text, self.field_edits(name), *self.block(session))
 
-    def one_day(self, day: Day) -> Iterator[Edit]:
+    def one_day(self, day: DayBlock) -> Iterator[Edit]:
         """Yield what a day gets."""
         come = [Edit(one.before, one.before, one.lines) for one in day.standing if one.lines]
         if day.place is None:
@@ -270,7 +270,7 @@ class Surgery:
             yield Edit(at, at, " []")
         yield from come
 
-    def block(self, session: Place) -> tuple[int, int]:
+    def block(self, session: Stretch) -> tuple[int, int]:
         """Where a session's lines begin, comments right above it included, and end."""
         text = self.text
         start = _line_start(text, self.dash(session))
@@ -278,7 +278,7 @@ class Surgery:
             start = _line_start(text, start - 1)
         return start, _line_end(text, session.end)
 
-    def dash(self, item: Place) -> int:
+    def dash(self, item: Stretch) -> int:
         """Where the dash of an item of a list stands."""
         return self.text.rindex("-", 0, item.start + 1)
 
@@ -318,7 +318,7 @@ class Days:
         self.by_date = {day.date: day for day in reversed(self.listed)}
         self.latest = list(accumulate((day.date for day in self.listed), max))
 
-    def of(self, name: str) -> Day:
+    def of(self, name: str) -> DayBlock:
         """Return a day by its date, a new one in its place where the file has none. Raises Uncut."""
         if name not in self.by_date:
             self.by_date[name] = self.new(name)
@@ -326,11 +326,11 @@ class Days:
             raise Uncut(IN_BRACKETS)
         return self.by_date[name]
 
-    def of_file(self, place: Place) -> Day:
+    def of_file(self, place: Stretch) -> DayBlock:
         """A day of the file."""
         surgery, text = self.surgery, self.surgery.text
         held = place.get("sessions")
-        day = Day(_value(place, "date")[-10:], place)
+        day = DayBlock(_value(place, "date")[-10:], place)
         day.flow = place.flow or held is None or (bool(held.items) and held.flow)
         if day.flow or held is None:
             return day
@@ -345,12 +345,12 @@ class Days:
                 day.latest.append(max(self.starts.get(name) or ANY_TIME, *day.latest[-1:], ANY_TIME))
         return day
 
-    def blank_after(self, session: Place) -> bool:
+    def blank_after(self, session: Stretch) -> bool:
         text = self.surgery.text
         at = _line_end(text, session.end)
         return not text[at : _line_end(text, at)].strip()
 
-    def new(self, name: str) -> Day:
+    def new(self, name: str) -> DayBlock:
         """A day that the file has not, in its place by date. Raises Uncut."""
         surgery, text = self.surgery, self.surgery.text
         days = surgery.root.get("days")
@@ -367,7 +367,7 @@ class Days:
             at = beside.standing[-1].after if beside.standing else beside.at
         else:
             at = _line_end(text, beside.place.end)
-        day = Day(name, None, at, _column(text, surgery.dash(days.items[0])) + 4, last=last)
+        day = DayBlock(name, None, at, _column(text, surgery.dash(days.items[0])) + 4, last=last)
         self.listed.insert(number, day)
         self.latest.insert(number, name)
         return day

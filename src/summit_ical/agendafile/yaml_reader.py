@@ -46,7 +46,7 @@ BEGINNING = yaml.Mark("", 0, 0, 0, None, 0)
 Loader: Library = yaml.CSafeLoader if yaml.__with_libyaml__ else Pure
 
 
-class Words(NamedTuple):
+class Wording(NamedTuple):
     """What we say in place of the library's words."""
 
     message: str
@@ -56,86 +56,88 @@ class Words(NamedTuple):
 
 NO_CHARACTER = "invalid Unicode character escape"
 COLUMNS = "check the indentation: the lines of one list or mapping begin in the same column"
-TAB = Words("a tab in the indentation", "indent with spaces")
-DIRECTIVE = Words("a line that begins with % is for YAML itself", "take it out")
-TAG = Words("a ! at the beginning of a value makes a tag of it", "put quotes around the value")
-ESCAPED = Words("an escape that stands for no character", "write the character itself")
+TAB = Wording("a tab in the indentation", "indent with spaces")
+DIRECTIVE = Wording("a line that begins with % is for YAML itself", "take it out")
+TAG = Wording("a ! at the beginning of a value makes a tag of it", "put quotes around the value")
+ESCAPED = Wording("an escape that stands for no character", "write the character itself")
 
 # A part of what libyaml says, or Python's yaml without it -> what we say. The first one that is found counts.
-SAID: dict[str, Words] = {
+SAID: dict[str, Wording] = {
     "tab character": TAB,
-    "incompatible YAML document": Words("a version of YAML that is not known", "take out the line that begins with %"),
+    "incompatible YAML document": Wording(
+        "a version of YAML that is not known", "take out the line that begins with %"
+    ),
     "directive": DIRECTIVE,
     "duplicate tag handle": DIRECTIVE,
-    "found unexpected end of stream": Words("these quotes are never closed", "close them", from_start=True),
-    "found unexpected document": Words(
+    "found unexpected end of stream": Wording("these quotes are never closed", "close them", from_start=True),
+    "found unexpected document": Wording(
         "these quotes are not closed before a line that begins with --- or ...", "close them", from_start=True
     ),
-    "mapping values are not allowed": Words(
+    "mapping values are not allowed": Wording(
         "a second ': ' in one value",
         "put quotes around the value; behind a key belong a colon and a space, also on the line above",
     ),
-    "mapping keys are not allowed": Words(
+    "mapping keys are not allowed": Wording(
         "a ? and a space begin a key, and none can begin here", "put quotes around a value that begins with '? '"
     ),
-    "unexpected ':'": Words(
+    "unexpected ':'": Wording(
         "a colon that belongs to no key", "put a space behind the colon of a key, or quotes around the value"
     ),
-    "unknown escape": Words(
+    "unknown escape": Wording(
         "inside double quotes a backslash begins an escape, and this is none",
         "use single quotes, in which a backslash is only a backslash",
     ),
     NO_CHARACTER: ESCAPED,
     "scanning a double-quoted scalar": ESCAPED,
     "parsing a quoted scalar": ESCAPED,
-    "could not find expected ':'": Words(
+    "could not find expected ':'": Wording(
         "a line without ': '", "put a colon and a space after the key", from_start=True
     ),
-    "scanning an alias": Words(
+    "scanning an alias": Wording(
         "a * at the beginning repeats something that is named with &",
         "put quotes around a value that begins with *",
         from_start=True,
     ),
-    "scanning an anchor": Words(
+    "scanning an anchor": Wording(
         "an & at the beginning names something to be repeated",
         "put quotes around a value that begins with &",
         from_start=True,
     ),
-    "sequence entries are not allowed": Words(
+    "sequence entries are not allowed": Wording(
         "a list cannot begin behind its key",
         "begin it on the next line, or put quotes around a value that begins with '- '",
     ),
-    "scanning a block scalar": Words(
+    "scanning a block scalar": Wording(
         "a text cannot begin behind | or >",
         "begin it on the next line, or put quotes around a value that begins with | or >",
     ),
-    "expected ',' or ']'": Words(
+    "expected ',' or ']'": Wording(
         "the list that begins with [ on line %line goes on without a comma or ]",
         "put quotes around a value that holds a comma or a bracket, or close the list",
     ),
-    "expected ',' or '}'": Words(
+    "expected ',' or '}'": Wording(
         "the mapping that begins with { on line %line goes on without a comma or }",
         "put quotes around a value that holds a comma or a bracket, or close the mapping",
     ),
-    "node content": Words("a value cannot begin like this", "put quotes around it"),
-    "parsing a block mapping": Words("a key was expected here", COLUMNS),
-    "parsing a block collection": Words("a '- ' was expected here", COLUMNS),
-    "document start": Words("words behind the end of the document", "take out '...', and all that follows it"),
+    "node content": Wording("a value cannot begin like this", "put quotes around it"),
+    "parsing a block mapping": Wording("a key was expected here", COLUMNS),
+    "parsing a block collection": Wording("a '- ' was expected here", COLUMNS),
+    "document start": Wording("words behind the end of the document", "take out '...', and all that follows it"),
     "scanning a tag": TAG,
     "parsing a tag": TAG,
     "tag handle": TAG,
 }
 BEHIND = {  # what a value has ended with, where no key follows
-    "'": Words(
+    "'": Wording(
         "words behind closing quotes", "put quotes around the whole value; inside '…' write '' for an apostrophe"
     ),
-    '"': Words("words behind closing quotes", 'put quotes around the whole value; inside "…" write \\" for a quote'),
-    "]": Words("words behind a closing ]", "put quotes around the whole value"),
-    "}": Words("words behind a closing }", "put quotes around the whole value"),
+    '"': Wording("words behind closing quotes", 'put quotes around the whole value; inside "…" write \\" for a quote'),
+    "]": Wording("words behind a closing ]", "put quotes around the whole value"),
+    "}": Wording("words behind a closing }", "put quotes around the whole value"),
 }
-NOT_CLOSED = Words("a [ or { is never closed", "close it with ] or }")
-NO_BEGINNING = Words("%sign cannot begin a value", "put quotes around the value")
-ANYTHING = Words(
+NOT_CLOSED = Wording("a [ or { is never closed", "close it with ] or }")
+NO_BEGINNING = Wording("%sign cannot begin a value", "put quotes around the value")
+ANYTHING = Wording(
     "it cannot be read beyond this place", "check the quotes, colons and indentation of this line and the one above"
 )
 
@@ -155,7 +157,7 @@ class Limit(Refusal):
     """More than we are willing to read, though it may be good YAML."""
 
 
-class Open:
+class Unended:
     """A list or mapping whose end has not been read."""
 
     __slots__ = ("anchor", "first", "key", "merges", "node", "weight")
@@ -213,7 +215,7 @@ class Walk:
         self.hashes = NO_COMMENT.search(text) is not None
         self.root: Node | None = None
         self.documents = 0
-        self.open: list[Open] = []
+        self.open: list[Unended] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.repeated = 0
         self.problems: list[Problem] = []
@@ -254,7 +256,7 @@ class Walk:
         mark = self.mark(event)
         if len(self.open) == DEPTH_MAX:
             raise Limit(mark, f"more than {DEPTH_MAX} levels deep", "an agenda needs eight")
-        self.open.append(Open(Row(mark) if isinstance(event, yaml.MappingStartEvent) else Rows(mark), event.anchor))
+        self.open.append(Unended(Row(mark) if isinstance(event, yaml.MappingStartEvent) else Rows(mark), event.anchor))
 
     def end(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
         done = self.open.pop()
@@ -321,7 +323,7 @@ class Walk:
             else:
                 row[key] = node
 
-    def again(self, inside: Open, row: Row, key: Text) -> None:
+    def again(self, inside: Unended, row: Row, key: Text) -> None:
         if key not in inside.first:
             inside.first = {name: name for name in row}
         message = f"{shown(key)} stands here again; first on line {inside.first[key].mark.line}"
@@ -329,7 +331,7 @@ class Walk:
             raise Limit(key.mark, f"more than {PROBLEMS_MAX:,} repeated keys", "the rest of the file is not read")
         self.problems.append(Problem(key.mark, "error", "repeated-key", message, "keep one of them"))
 
-    def merge(self, inside: Open, node: Node, key: Text) -> None:
+    def merge(self, inside: Unended, node: Node, key: Text) -> None:
         """`<<` takes over the keys of a mapping, or of each in a list, that the row has not itself. YAML 1.1, merge."""
         for row in node if isinstance(node, Rows) else [node]:
             if not isinstance(row, Row):
@@ -381,7 +383,7 @@ def _broken(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     return Problem(mark, "error", "yaml", f"not valid YAML: {message}", said.hint)
 
 
-def _said(theirs: str, text: str, index: int) -> Words:
+def _said(theirs: str, text: str, index: int) -> Wording:
     if "cannot start any token" in theirs:
         return TAB if text[index : index + 1] == "\t" else NO_BEGINNING
     if index >= len(text) and "flow" in theirs:
@@ -407,29 +409,29 @@ def _unreadable(file: str, text: str) -> Problem:
 # --- where things stand, for those who change a file ---
 
 
-class Place(NamedTuple):
+class Stretch(NamedTuple):
     """A value with the characters it takes up, from `start` up to `end`; one that repeats another takes up its `*`."""
 
     start: int
     end: int
     value: str = ""  # of a scalar
-    keys: "tuple[tuple[Place, Place], ...]" = ()  # of a mapping: key, value
-    items: "tuple[Place, ...]" = ()  # of a list
+    keys: "tuple[tuple[Stretch, Stretch], ...]" = ()  # of a mapping: key, value
+    items: "tuple[Stretch, ...]" = ()  # of a list
     flow: bool = False  # in brackets
 
-    def get(self, key: str) -> "Place | None":
+    def get(self, key: str) -> "Stretch | None":
         return next((value for name, value in self.keys if name.value == key), None)
 
     @property
-    def last(self) -> "Place":
+    def last(self) -> "Stretch":
         return self.keys[-1][1] if self.keys else self
 
 
-def places(text: str) -> Place:
+def places(text: str) -> Stretch:
     """Return where everything in a YAML document stands. It has to be one that `parse` reads without a problem."""
-    anchors: dict[str, Place] = {}
-    open_: list[tuple[yaml.CollectionStartEvent, list[Place]]] = []
-    done = [Place(0, 0)]
+    anchors: dict[str, Stretch] = {}
+    open_: list[tuple[yaml.CollectionStartEvent, list[Stretch]]] = []
+    done = [Stretch(0, 0)]
     for event in events(text, Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             open_.append((event, []))
@@ -454,19 +456,19 @@ def _reach(event: yaml.Event) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index  # type: ignore[union-attr]  # the parser sets them always
 
 
-def _collection(first: yaml.CollectionStartEvent, last: yaml.CollectionEndEvent, inside: list[Place]) -> Place:
+def _collection(first: yaml.CollectionStartEvent, last: yaml.CollectionEndEvent, inside: list[Stretch]) -> Stretch:
     """The place of a list or mapping: in block style it ends where the last value in it does."""
     flow = bool(first.flow_style)
     start, end = _reach(first)[0], _reach(last)[1]
     if isinstance(first, yaml.SequenceStartEvent):
-        return Place(start, end if flow or not inside else inside[-1].end, "", (), tuple(inside), flow)
+        return Stretch(start, end if flow or not inside else inside[-1].end, "", (), tuple(inside), flow)
     keys = tuple(zip(inside[::2], inside[1::2], strict=True))
-    return Place(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
+    return Stretch(start, end if flow or not keys else max(keys[-1][1].end, keys[-1][0].end + 1), "", keys, (), flow)
 
 
-def _scalar(event: yaml.ScalarEvent, text: str) -> Place:
+def _scalar(event: yaml.ScalarEvent, text: str) -> Stretch:
     start, end = _reach(event)
     if event.style in ("|", ">"):
         while end > start and text[end - 1].isspace():
             end -= 1
-    return Place(start, end, event.value)
+    return Stretch(start, end, event.value)

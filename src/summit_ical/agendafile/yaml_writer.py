@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from summit_ical.model.source import COMMAND, Node, Row, Rows, Text, escaped_commands
+from summit_ical.model.characters import COMMAND, escaped_commands
+from summit_ical.model.source import Node, Row, Rows, Text
 
 # Words that YAML 1.1 or 1.2 takes for something else than text, and signs that mean something.
 PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff#:,\[\]{}\"'`|>%@&*!?\\]*(?<![\s])", re.UNICODE)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from summit_ical.model.agenda import KINDS, Agenda, Session
+from summit_ical.model.agenda import KINDS, NO_TALKS, Agenda, Session
+from summit_ical.model.characters import one_line
 from summit_ical.model.zones import day_words
-from summit_ical.text.plain import cut, one_line
-from summit_ical.text.slug import DEVICES, slug
+from summit_ical.text.cut import cut
+from summit_ical.text.slug import DEVICES, slug, take_name
 
 NAME_MAX = 60  # characters of a feed's name in a client's list
 PATH_MAX = 60  # characters of a file name without its ending
@@ -45,7 +46,7 @@ TALKS = (Handle("", "Talks", "talks"),)
 
 
 def by_talks(session: Session) -> Iterable[Handle]:
-    return () if session.kind in ("break", "social") else TALKS
+    return () if session.kind in NO_TALKS else TALKS
 
 
 def by_day(session: Session) -> Iterable[Handle]:
@@ -124,7 +125,7 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
     Each has a path of its own, compared case-folded; one that was `kept` (path -> what it stands for) keeps its path.
     """
     known = {(was.kind, was.key): path for path, was in kept.items()}
-    taken = {path.removesuffix(".ics").casefold() for path in kept}
+    taken = dict.fromkeys((path.removesuffix(".ics").casefold() for path in kept), 1)
     wanted = set(kinds)
     found: dict[str, Feed] = {}
     for kind in (kind for kind in GROUPS if kind in wanted or kind in {was.kind for was in kept.values()}):
@@ -160,16 +161,10 @@ def grouped(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
     return sorted(found.values(), key=lambda pair: (first.get(pair[0].key, len(first)), pair[0].key))
 
 
-def free_path(kind: str, file: str, taken: set[str]) -> str:
+def free_path(kind: str, file: str, taken: dict[str, int]) -> str:
     """Return a path that no other feed has, also where a file system or a reader folds case; add it to `taken`."""
     file = f"{file}-0" if file in DEVICES else file  # an id may be one; a slug never is
-    name = file if kind in TOP else f"{kind}/{file}"
-    free, number = name, 1
-    while free.casefold() in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free.casefold())
-    return f"{free}.ics"
+    return f"{take_name(file if kind in TOP else f'{kind}/{file}', taken)}.ics"
 
 
 def title(event: str, part: str) -> str:

@@ -5,21 +5,21 @@ that is most of its time; a property test holds them byte for byte to the librar
 """
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
 from summit_ical.calendars.feeds import Feed
-from summit_ical.ledger.changes import NOTE_MAX, ends
+from summit_ical.ledger.changes import NOTE_MAX
 from summit_ical.ledger.records import Identity, Notice
-from summit_ical.model.agenda import Agenda, Session, Span, Speaker
-from summit_ical.text.plain import clean, cut, one_line, plain
+from summit_ical.model.agenda import Agenda, Session, Span, Speaker, ends
+from summit_ical.model.characters import clean, one_line
+from summit_ical.text.addresses import uri
+from summit_ical.text.cut import cut
+from summit_ical.text.plain import plain
 
 PRODID = "-//summit-ical//summit-ical//EN"
 SUMMARY_MAX = 200  # characters
@@ -37,9 +37,6 @@ UNQUOTABLE = str.maketrans({'"': "'", "^": "ˆ"})
 ESCAPED = "\\;,\n"  # each is two octets in a TEXT, RFC 5545 3.3.11
 ESCAPES = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n"))
 RECORDINGS = ("recording", "video")
-URI = re.compile(r"[a-z]+://[A-Za-z0-9.-]+(:\d+)?(/([A-Za-z0-9/?#._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?")
-RESERVED = "/?:@!$&'()*+,;=%"  # may stand in a path or query as they are. RFC 3986 3.3
-STRAY = re.compile("%(?![0-9A-Fa-f]{2})")  # a percent sign that encodes nothing
 
 
 class Rendered(NamedTuple):
@@ -279,30 +276,6 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
 def address(feed: Feed, agenda: Agenda) -> str:
     """Return where the feed is published, "" while nobody knows."""
     return agenda.event.feeds_url and uri(agenda.event.feeds_url) + feed.path
-
-
-def uri(address: str) -> str:
-    """Return an http(s) address in the characters that a URI has: RFC 3987 3.1, hosts by their names in DNS.
-
-    An address that is a URI is returned as it is, so nothing is encoded twice.
-    """
-    if URI.fullmatch(address):
-        return address
-    parts = urlsplit(address)
-    host, colon, port = parts.netloc, "", ""
-    if not host.endswith("]"):  # an address of IPv6
-        host, colon, port = host.partition(":")
-        host = ".".join(map(_label, re.split("[.\u3002\uff0e\uff61]", host)))
-    path, query, fragment = (
-        quote(STRAY.sub("%25", part), RESERVED, errors="replace") for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, host + colon + port, path, query, fragment))
-
-
-def _label(label: str) -> str:
-    """A part of a host's name as DNS has it. RFC 5891 4.4; the `idna` codec is older, and leads elsewhere for ß."""
-    name = label if label.isascii() else unicodedata.normalize("NFKC", label).lower()
-    return name if name.isascii() else "xn--" + str(name.encode("punycode"), "ascii")
 
 
 def calendar(around: Frame, entries: Iterable[bytes]) -> bytes:

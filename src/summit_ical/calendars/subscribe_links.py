@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from summit_ical.calendars.feeds import Feed
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.text.plain import cut, one_line
+from summit_ical.model.characters import one_line
+from summit_ical.text.cut import cut
 
 LINK_MAX = 1800  # characters; mail programs and chat tools cut or refuse longer ones
 TITLE_MAX, PLACE_MAX = 600, 300  # encoded characters of a title and a place in a link; the address is never cut

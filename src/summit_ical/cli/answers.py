@@ -28,8 +28,8 @@ class Length(click.ParamType[timedelta]):
     name = "length"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        from summit_ical.agendafile.times import to_length
         from summit_ical.model.source import Refused
-        from summit_ical.model.values import to_length
 
         if isinstance(value, timedelta):
             return value

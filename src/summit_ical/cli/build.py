@@ -88,7 +88,7 @@ def build(
     seen = cache.content(str(agenda), given.bytes_max) if plain_build else ""
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
     if note and ("index.html" in note.paths) != no_page:
-        say_unless(quiet, () if check else (*note.summary, written(0, len(note.paths))))
+        say_unless(quiet, () if check else (*note.summary, file_counts(0, len(note.paths))))
         report(note.findings)
         return
     from summit_ical.publish.build import build as build_feeds
@@ -97,7 +97,7 @@ def build(
         if plain_build and not check:
             paths = tuple(sorted((*built.written, *built.unchanged)))
             lasting = tuple(problem for problem in built.findings if problem.code != "deleted")
-            note = cache.Note(paths, tuple(summary(built, output)), lasting)
+            note = cache.LastBuild(paths, tuple(summary(built, output)), lasting)
             cache.remember(str(agenda), seen, str(output), note)
 
     with progress(quiet) as tick:
@@ -118,7 +118,7 @@ def build(
     if check:
         say_all([f"{output / path} would change"] for path in built.written)
     else:
-        say_unless(quiet, (*summary(built, output), written(len(built.written), len(built.unchanged))))
+        say_unless(quiet, (*summary(built, output), file_counts(len(built.written), len(built.unchanged))))
     report(built.findings)
     if built.remark and not quiet:
         say(built.remark, err=True)
@@ -130,7 +130,7 @@ def say_unless(quiet: bool, lines: Iterable[str]) -> None:
     say_all([line] for line in (() if quiet else lines))
 
 
-def written(new: int, unchanged: int) -> str:
+def file_counts(new: int, unchanged: int) -> str:
     return f"{new} file{'s' if new != 1 else ''} written, {unchanged} unchanged"
 
 

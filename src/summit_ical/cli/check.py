@@ -25,7 +25,7 @@ from summit_ical.cli.common import (
     tally,
     verdict,
 )
-from summit_ical.cli.import_ import told_apart
+from summit_ical.cli.import_ import require_form
 
 if TYPE_CHECKING:
     from summit_ical.importing.questions import Unanswered
@@ -71,11 +71,13 @@ def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given
     if page is not None:
         from summit_ical.files.read import public
         from summit_ical.importing import compare_page
+        from summit_ical.publish.diff import differences
 
-        told_apart(page, given.form_of)
+        require_form(page, given.form_of)
         input_ends = ending(given.form_of, agenda, page)
-        differences = compare_page.found(page, agenda, given.answers, given.bytes_max, input_ends)
-        told(differences, form, f"{agenda} and {public(page)} agree", strict)
+        answers, size = given.answers, given.bytes_max
+        problems = compare_page.found(page, agenda, answers, differences, size, input_ends)
+        report_and_exit(problems, form, f"{agenda} and {public(page)} agree", strict)
     try:
         read_agenda = read(agenda, given)
         problems = make(read_agenda, clock()).findings
@@ -85,7 +87,7 @@ def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given
         if any(problem.code == "file" for problem in error.problems):
             raise
         problems = error.problems
-    told(problems, form, f"{agenda}: nothing to report", strict)
+    report_and_exit(problems, form, f"{agenda}: nothing to report", strict)
 
 
 def _everywhere(unanswered: Unanswered) -> list[Problem]:
@@ -97,7 +99,7 @@ def _everywhere(unanswered: Unanswered) -> list[Problem]:
     ]
 
 
-def told(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> NoReturn:
+def report_and_exit(problems: Sequence[Problem], form: str, nothing: str, strict: bool) -> NoReturn:
     """Print what was found, and exit with the verdict."""
     report(problems, form)
     if form == "text":

@@ -38,7 +38,7 @@ Piece = str | tuple[str, str]  # words of a line, or words and a key of STYLES
 
 def line(*pieces: Piece) -> str:
     """Return a line for people. Nothing in it is obeyed by a terminal or a CI, whoever wrote its words."""
-    from summit_ical.model.source import visible
+    from summit_ical.model.characters import visible
 
     return "".join(
         visible(piece) if isinstance(piece, str) else click.style(visible(piece[0]), **STYLES[piece[1]])
@@ -64,7 +64,7 @@ def hand_over(product: str) -> None:
 
 def hand_over_json(value: object, err: bool = False) -> None:
     """Print a value for programs."""
-    from summit_ical.model.source import indented_json
+    from summit_ical.model.characters import indented_json
 
     click.echo(indented_json(value), err=err)
 
@@ -235,29 +235,29 @@ def clock() -> datetime:
 def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems: on stderr for people, on stdout for programs."""
     if form == "json":
-        hand_over_json([record(problem) for problem in problems])
+        hand_over_json([problem_record(problem) for problem in problems])
     elif form == "github":
         for problem in problems:
             click.echo(annotation(problem))
     else:
         context = click.get_current_context(silent=True)
         whole = not sys.stderr.isatty() or bool(context and context.params.get("everything"))
-        say_all(worded(problems, len(problems) if whole else SAME_MAX), err=True)
+        say_all(problem_lines(problems, len(problems) if whole else SAME_MAX), err=True)
 
 
-def worded(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, ...]]:
+def problem_lines(problems: Iterable[Problem], same_max: int) -> Iterator[tuple[Piece, ...]]:
     """Yield problems in words: every error, `same_max` warnings of each code, and how many more there are."""
     seen: Counter[str] = Counter()
     for problem in problems:
         seen[problem.code] += problem.severity == "warning"
         if problem.severity == "error" or seen[problem.code] <= same_max:
-            yield from words(problem)
+            yield from lines_of_problem(problem)
     for code, count in seen.items():
         if count > same_max:
             yield (f"and {count - same_max} more like it [{code}]; --all shows them",)
 
 
-def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
+def lines_of_problem(problem: Problem) -> Iterator[tuple[Piece, ...]]:
     """Yield a problem in words. The code is there where `allow:` can name it."""
     from summit_ical.agendafile.findings import FINDINGS
 
@@ -267,7 +267,7 @@ def words(problem: Problem) -> Iterator[tuple[Piece, ...]]:
         yield ((f"  hint: {problem.hint}", "hint"),)
 
 
-def record(problem: Problem) -> dict[str, object]:
+def problem_record(problem: Problem) -> dict[str, object]:
     mark = problem.mark
     place = {"file": mark.file, "line": mark.line or None, "column": mark.column or None}
     return {
@@ -282,7 +282,7 @@ def record(problem: Problem) -> dict[str, object]:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a workflow command that GitHub shows at its line."""
-    from summit_ical.model.source import visible
+    from summit_ical.model.characters import visible
 
     def escaped(value: str, signs: str) -> str:
         for sign in "%\r\n" + signs:

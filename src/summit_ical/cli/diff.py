@@ -26,7 +26,7 @@ from summit_ical.cli.common import (
 
 if TYPE_CHECKING:
     from summit_ical.ledger.changes import Told
-    from summit_ical.publish.diff import Programme
+    from summit_ical.publish.diff import Version
 
 
 @click.command()
@@ -74,7 +74,7 @@ def diff(
     raise SystemExit(TO_REPORT if found else DONE)
 
 
-def load(place: str, given: Given, form: str) -> Programme:
+def load(place: str, given: Given, form: str) -> Version:
     """Return the programme in an agenda or in feeds; `form` is what standard input ends in. Raises AgendaError."""
     from summit_ical.publish import diff as difference
 
@@ -94,6 +94,6 @@ def in_words(found: Iterable[Told]) -> Iterator[str]:
 
 def in_markdown(found: Iterable[Told]) -> Iterator[str]:
     """Yield what is told, for a comment on a pull request."""
-    from summit_ical.text.plain import markdown
+    from summit_ical.text.comments import markdown
 
     return (f"- **{one.label}** {markdown(one.words)}" for one in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ from summit_ical.cli.common import (
 
 if TYPE_CHECKING:
     from summit_ical.importing.draft import Draft
+    from summit_ical.importing.merge import Merged
 
 REPORTS = ("text", "full", "json", "none")
 LABELS = {"look at": "warning", "left out": "", "taken": "dim"}
+NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
 
 
 @click.command("import")
@@ -67,20 +70,20 @@ def import_(
     """
     from summit_ical.importing import source as importing
 
-    told_apart(source, given.form_of)
+    require_form(source, given.form_of)
     ending(given.form_of, source)
     if str(into) == "-":
         raise click.UsageError("--into changes a file: name it")
     if into is None:
         made = importing.drafted(source, given.answers, given.bytes_max, ask=given.ask, form=given.form_of)
         text = importing.agenda(made, f"- --as {given.form_of}" if source == "-" else importing.name_of(source))
-        written(text, output, force)
-        told(made, form, output)
+        write_agenda(text, output, force)
+        print_report(made, form, output)
         return
     _merge(source, into, given, same, form, check)
 
 
-def told_apart(source: str, form_of: str) -> None:
+def require_form(source: str, form_of: str) -> None:
     """Let standard input pass only where somebody says what it holds. Raises UsageError."""
     if source == "-" and not form_of:
         raise click.UsageError("standard input has no name that tells what it holds: say it, as in --as csv")
@@ -88,26 +91,37 @@ def told_apart(source: str, form_of: str) -> None:
 
 def _merge(source: str, into: Path, given: Given, same: Sequence[str], form: str, check: bool) -> None:
     from summit_ical.importing import merge, report
+    from summit_ical.publish.folder import replace_file
 
     chosen = dict(pair.split("=", 1)[::-1] for pair in same if "=" in pair)
-    ask = None if given.ask is None else _asked
+    ask = None if given.ask is None else _choose
     merged = merge.merged(
         source, into, given.answers, chosen, ask, given.bytes_max, answer=given.ask, form=given.form_of
     )
     if merged.text is not None and not check:
-        merge.write(into, merged)
+        replace_file(into, merged.text.encode())
     if form == "json":
         hand_over_json(report.records(merged.made))
     elif form != "none":
         say_all(summary(merged.made, form), err=True)
-        say_all([change] for change in merged.changes)
+        say_all([change] for change in changes(merged))
         done = "unchanged" if merged.text is None else "would change" if check else "brought up to date"
         say(f"{into}: {done}", err=True)
     if check and merged.text is not None:
         raise SystemExit(1)
 
 
-def _asked(question: str, choices: Sequence[str]) -> int:
+def changes(merged: Merged) -> Iterator[str]:
+    """Yield what an import changed in an agenda, in sentences."""
+    from summit_ical.cli.diff import in_words
+    from summit_ical.ledger.changes import told
+    from summit_ical.publish.diff import between, of_agenda
+
+    changed = between(of_agenda(merged.before), of_agenda(merged.after), NEVER)
+    return in_words(told(changed, merged.before.event.timezone))
+
+
+def _choose(question: str, choices: Sequence[str]) -> int:
     """Let a person choose; the number of the choice."""
     say(question, err=True)
     for number, choice in enumerate(choices, 1):
@@ -115,7 +129,8 @@ def _asked(question: str, choices: Sequence[str]) -> int:
     return int(click.prompt("Which", type=click.IntRange(1, len(choices)), err=True)) - 1
 
 
-def written(text: str, output: Path | None, force: bool) -> None:
+def write_agenda(text: str, output: Path | None, force: bool) -> None:
+    """Write a new agenda into a file, or print it. Raises UsageError where a file is there that is to stay."""
     from summit_ical.publish.folder import replace_file
 
     if output is None:
@@ -128,7 +143,7 @@ def written(text: str, output: Path | None, force: bool) -> None:
     replace_file(output, text.encode())
 
 
-def told(made: Draft, form: str, output: Path | None) -> None:
+def print_report(made: Draft, form: str, output: Path | None) -> None:
     """Print the report: on stderr, since the agenda may go to stdout."""
     from summit_ical.importing import report
 

@@ -31,9 +31,9 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
     from summit_ical.agendafile import starter
     from summit_ical.model import values
 
-    name = asked(values.to_line, title, "--title")
+    name = option_value(values.to_line, title, "--title")
     zone = zone_named(timezone, "--timezone")
-    day = asked(values.to_date, first or f"{clock() + timedelta(days=60):%Y-%m-%d}", "--date").date
+    day = option_value(values.to_date, first or f"{clock() + timedelta(days=60):%Y-%m-%d}", "--date").date
     agenda, attributes = folder / "agenda.yaml", folder / ".gitattributes"
     if os.path.lexists(agenda):
         raise SystemExit(fail(f"{agenda} is there already, and stays as it is"))
@@ -75,7 +75,7 @@ def write(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def asked(read: Callable[[Text], T], words: str, option: str) -> T:
+def option_value(read: Callable[[Text], T], words: str, option: str) -> T:
     """Return what an option says, read as the agenda would be. Raises BadParameter."""
     from summit_ical.model.source import Mark, Refused, Text
 

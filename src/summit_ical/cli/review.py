@@ -55,9 +55,9 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
         programme = read(agenda, given)
         made = build.make(programme, now, known)
     except AgendaError as error:
-        refused(error.problems)
+        print_refusal(error.problems)
     if errors := tuple(problem for problem in made.findings if problem.severity == "error"):
-        refused(errors)
+        print_refusal(errors)
     found = told(
         diff.between(diff.of_memory(known.memory), diff.of_agenda(programme), now),
         programme.event.timezone,
@@ -69,20 +69,20 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
         say()
         say("### To look at")
         say()
-        say_all([line] for line in listed(made.findings))
+        say_all([line] for line in problem_items(made.findings))
 
 
-def refused(problems: tuple[Problem, ...]) -> NoReturn:
+def print_refusal(problems: tuple[Problem, ...]) -> NoReturn:
     """Say why no feed can be built from this, and exit."""
     say("### The feeds cannot be built from this")
     say()
-    say_all([line] for line in listed(problems))
+    say_all([line] for line in problem_items(problems))
     raise SystemExit(NOT_DONE)
 
 
-def listed(problems: tuple[Problem, ...]) -> Iterator[str]:
-    from summit_ical.model.source import visible
-    from summit_ical.text.plain import markdown
+def problem_items(problems: tuple[Problem, ...]) -> Iterator[str]:
+    from summit_ical.model.characters import visible
+    from summit_ical.text.comments import markdown
 
     for problem in problems:
         hint = f" *{markdown(problem.hint)}*" if problem.hint else ""

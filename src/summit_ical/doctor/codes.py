@@ -4,7 +4,8 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from summit_ical.model.source import Severity, shown, visible
+from summit_ical.model.characters import visible
+from summit_ical.model.source import Severity, shown
 
 NAME_MAX = 40  # characters of a name in a message
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from summit_ical.doctor.codes import CODES, Word
+from summit_ical.model.content_lines import unfold
 from summit_ical.model.source import Mark, Problem, shown
 
 OCTETS_MAX = 75  # in a line, its end not counted: RFC 5545 3.1
@@ -126,7 +127,7 @@ def opened(name: str, raw: bytes) -> Findings:
         except UnicodeDecodeError:
             pass  # explained below
         else:
-            contents = text.replace("\r\n ", "").replace("\r\n\t", "").split("\r\n")
+            contents = unfold(text).split("\r\n")
             contents.pop()
             sheet = Sheet(name, text, contents)
             findings = Findings(sheet)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Session, Span, programme_order
+from summit_ical.model.characters import one_line
 from summit_ical.model.source import Refused
-from summit_ical.text.plain import one_line
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -117,13 +117,13 @@ def _markdown(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     yield f"### {words}"
     yield ""
     for number, row in enumerate(rows):
-        yield f"| {' | '.join(map(_marked, row))} |"
+        yield f"| {' | '.join(map(_markdown_cell, row))} |"
         if number == 0:
             yield f"| {' | '.join('---' for _ in row)} |"
     yield ""
 
 
-def _marked(cell: Cell) -> str:
+def _markdown_cell(cell: Cell) -> str:
     lines = "<br>".join(SIGNS.sub(r"\\\1", line) for line in cell.lines)
     return f"[{lines}](<{cell.href}>)".replace("|", "%7C") if cell.href else lines
 
@@ -133,12 +133,12 @@ def _html(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     yield "<table>"
     for number, row in enumerate(rows):
         name = "td" if number else "th"
-        cells = "".join(f"<{name}>{_tagged(cell)}</{name}>" for cell in row)
+        cells = "".join(f"<{name}>{_html_cell(cell)}</{name}>" for cell in row)
         yield f"<tr>{cells}</tr>"
     yield "</table>"
 
 
-def _tagged(cell: Cell) -> str:
+def _html_cell(cell: Cell) -> str:
     # Generators of pages read Markdown inside HTML, so its signs are written as entities, too.
     lines = "<br>".join(re.sub(r"[*\[\]~`_]", lambda match: f"&#{ord(match[0])};", escape(line)) for line in cell.lines)
     return f'<a href="{escape(cell.href)}">{lines}</a>' if cell.href else lines

@@ -6,9 +6,7 @@ from typing import Literal, NamedTuple
 
 from summit_ical.model import zones
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.model.source import visible
-from summit_ical.publish.build import begins, ends
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line, visible
 
 Style = Literal["heading", "dim", "now", "cancelled", ""]
 
@@ -29,8 +27,8 @@ def records(agenda: Agenda) -> list[dict[str, object]]:
         {
             "id": session.id,
             "title": session.title,
-            "start_utc": begins(session) if session.span else None,
-            "end_utc": ends(session) if session.span else None,
+            "start_utc": zones.rfc3339(session.span.start) if session.span else None,
+            "end_utc": zones.rfc3339(session.span.end) if session.span else None,
             "date": session.day.isoformat(),
             "tracks": [track.id for track in session.tracks],
             "rooms": [room.id for room in session.rooms],
@@ -49,7 +47,7 @@ def timetable(agenda: Agenda, shown_in: tuple[str, ...], now: datetime) -> Itera
     What is on at `now`, and what begins next, is marked.
     """
     yield (Piece(visible(agenda.event.title), "heading"),)
-    on_now, next_up = _on(agenda, now)
+    on_now, next_up = _on_and_next(agenda, now)
     names = {day.date: day.title for day in agenda.days}
     by_day: dict[date, list[Session]] = {}
     for session in agenda.sessions:  # in programme order, so each day's are, too
@@ -61,10 +59,10 @@ def timetable(agenda: Agenda, shown_in: tuple[str, ...], now: datetime) -> Itera
         rows = [[_clock(session, zone, day) for zone in shown_in] for session in listed]
         head = [_zone_words(listed, zone) for zone in shown_in]
         widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
-        yield (Piece("      " + _aligned(head, widths).rstrip(), "dim"),)
+        yield (Piece("      " + _columns(head, widths).rstrip(), "dim"),)
         for session, cells in zip(listed, rows, strict=True):
             mark = "now" if session in on_now else "next" if session in next_up else ""
-            yield from _entry(session, f"{mark:4}  {_aligned(cells, widths)}", bool(mark))
+            yield from _entry(session, f"{mark:4}  {_columns(cells, widths)}", bool(mark))
 
 
 def _entry(session: Session, head: str, marked: bool) -> Iterator[Line]:
@@ -83,11 +81,11 @@ def _entry(session: Session, head: str, marked: bool) -> Iterator[Line]:
         yield (Piece(" " * len(head) + visible(one_line(words)), "dim"),)
 
 
-def _aligned(cells: Iterable[str], widths: Iterable[int]) -> str:
+def _columns(cells: Iterable[str], widths: Iterable[int]) -> str:
     return "".join(f"{cell:{width}}  " for cell, width in zip(cells, widths, strict=True))
 
 
-def _on(agenda: Agenda, now: datetime) -> tuple[list[Session], list[Session]]:
+def _on_and_next(agenda: Agenda, now: datetime) -> tuple[list[Session], list[Session]]:
     """What is on at an instant, and what begins next after it within a day."""
     timed = [s for s in agenda.sessions if isinstance(s.when, Span) and s.status != "cancelled"]
     on_now = [s for s in timed if s.span and s.span.start <= now < s.span.end]
@@ -104,10 +102,10 @@ def _clock(session: Session, zone: str, day: date) -> str:
     if not isinstance(session.when, Span):
         return "to be announced"
     start, end = zones.to_wall(session.when.start, zone), zones.to_wall(session.when.end, zone)
-    return f"{_off(start.date(), day)}{start:%H:%M}-{end:%H:%M}"
+    return f"{_days_away(start.date(), day)}{start:%H:%M}-{end:%H:%M}"
 
 
-def _off(there: date, here: date) -> str:
+def _days_away(there: date, here: date) -> str:
     days = (there - here).days
     return f"{days:+d} " if days else ""
 

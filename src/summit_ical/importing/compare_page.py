@@ -1,7 +1,7 @@
 """A page and an agenda to what differs between them, with the places of both. Changes nothing."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from summit_ical.agendafile.assemble import assemble
@@ -11,15 +11,22 @@ from summit_ical.importing import formats, merge, source
 from summit_ical.importing.last_import import recalled
 from summit_ical.importing.match_sessions import Pair, match
 from summit_ical.importing.schedule import Answers
-from summit_ical.ledger.changes import compare, sentence
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import Mark, Problem, shown
 
 HINT = "`summit-ical import PAGE --into AGENDA` takes over what the page says"
 
+# Two records of a session and the event's zone to what differs: its name, and a sentence.
+Differences = Callable[[Session, Session, str], Iterable[tuple[str, str]]]
+
 
 def found(
-    page: str, agenda: Path, answers: Answers, bytes_max: int = formats.BYTES_MAX, form: str = "yaml"
+    page: str,
+    agenda: Path,
+    answers: Answers,
+    differences: Differences,
+    bytes_max: int = formats.BYTES_MAX,
+    form: str = "yaml",
 ) -> tuple[Problem, ...]:
     """Return what a page says otherwise than the agenda, in the agenda's order. Raises AgendaError.
 
@@ -33,7 +40,7 @@ def found(
     page = named(public(page), form)
     new = assemble(page, made.root)
     matched = match(old.sessions, list(new.sessions), merge.known_ids(made, memory, old), {}, _likeliest)
-    problems = [problem for pair in matched.pairs for problem in _differs(pair, made.says, old)]
+    problems = [problem for pair in matched.pairs for problem in _differs(pair, made.says, old, differences)]
     problems += [_gone(one, page) for one in matched.gone if not memory.sessions or one.id in memory.sessions]
     problems += [_new(one, agenda) for one in matched.new]
     return tuple(sorted(problems, key=lambda problem: problem.mark))
@@ -44,13 +51,12 @@ def _likeliest(question: str, choices: Sequence[str]) -> int:
     return 0
 
 
-def _differs(pair: Pair, says: frozenset[str], agenda: Agenda) -> Iterator[Problem]:
+def _differs(pair: Pair, says: frozenset[str], agenda: Agenda, differences: Differences) -> Iterator[Problem]:
     old, new = pair
     heard = {"speakers": "speakers", "rooms": "room", "tracks": "track"}
-    for change in compare(old, new, {}):
-        if change.what == "details" or heard.get(change.what, change.what) in {"speakers", "room", "track"} - says:
+    for what, words in differences(old, new, agenda.event.timezone):
+        if what == "details" or heard.get(what, what) in {"speakers", "room", "track"} - says:
             continue
-        words = sentence(str(old.title), change, agenda.event.timezone)
         yield Problem(_mark(old), "error", "drift", f"{words} ({_mark(new)})", HINT, (old.id,))
 
 

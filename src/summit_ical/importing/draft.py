@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from summit_ical.agendafile.times import LONGEST, time_words
 from summit_ical.importing.doubts import Doubts, gathered
 from summit_ical.importing.identities import HASH, before, hashed, ids, keys
 from summit_ical.importing.questions import Answer, Unanswered
 from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme, Question
 from summit_ical.model import zones
+from summit_ical.model.agenda import NO_TALKS
+from summit_ical.model.characters import clean, one_line
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
-from summit_ical.model.values import to_language, to_url
-from summit_ical.text.plain import clean, one_line
-from summit_ical.text.slug import slug
+from summit_ical.model.values import ID_MAX, to_language, to_url
+from summit_ical.text.slug import slug, take_name
 
-LONGEST = timedelta(hours=24)
-PAST_MIDNIGHT = timedelta(hours=12)
 ABRIDGED = 3  # ends inferred for one reason that the report names line by line
 LINKS_MAX = 100  # of one session: nobody follows more
 WHY_END = {
@@ -26,7 +26,6 @@ WHY_END = {
     "window": "not announced: the hours of the day end then",
     "default": "not announced: as long as --default-duration",
 }
-NO_TALK = ("break", "social")  # what may stand without an end: it is left out, and nobody is asked
 BACKWARDS = "ends-before-start"
 NEEDED = {"--default-duration": "duration"}  # what pages ask for by the name of an option -> kind of question
 
@@ -88,7 +87,7 @@ def _needed(programme: Programme) -> Iterable[Question]:
 
 def _ends(programme: Programme, answers: Answers) -> Iterable[Question]:
     """Yield what is to be asked of sessions without an end, and of those that end before they begin."""
-    endless = [item for item in programme.items if item.end is None and item.kind not in NO_TALK]
+    endless = [item for item in programme.items if item.end is None and item.kind not in NO_TALKS]
     if endless and not answers.default_duration:
         first, *others = endless
         told = f"the end of {shown(first.title)} is not said" + (f", nor of {len(others)} more" if others else "")
@@ -246,6 +245,7 @@ class Drafting:
             self.put(row, "abstract", abstract)
         links = Row(item.mark)
         known: set[str] = set()  # their addresses
+        names: dict[str, int] = {}
         for words, href in item.links:
             name, at = slug(words) or "link", self.address(href)
             if not at or at in known:
@@ -254,9 +254,7 @@ class Drafting:
                 self.programme.note(item.mark, "look at", f"{shown(item.title)}: more than {LINKS_MAX} links")
                 break
             known.add(at)
-            while Text(name, item.mark) in links:
-                name += "-2"
-            self.put(links, name, at)
+            self.put(links, take_name(name, names), at)
         if links:
             row[Text("links", item.mark)] = links
 
@@ -283,7 +281,7 @@ class Drafting:
         """The id of a track or a room."""
         known = self.names[key]
         if name not in known:
-            known[name] = numbered(slug(name) or f"{key}-{len(known) + 1}", self.numbers[key])
+            known[name] = take_name(slug(name) or f"{key}-{len(known) + 1}", self.numbers[key], ID_MAX)
         return known[name]
 
     # -- times ----------------------------------------------------------------------------------------------------
@@ -310,31 +308,11 @@ class Drafting:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
-        return Times(day, start, end, plus + self.clocks(start, end))
+        return Times(day, start, end, plus + time_words(start, end, self.zone))
 
     def instant(self, when: datetime) -> datetime:
         zones.check_year(when)
         return zones.to_instant(when, self.clocks_of) if when.tzinfo is None else when.astimezone(UTC)
-
-    def clocks(self, start: datetime, end: datetime) -> str:
-        """Return 14:00-14:25, or 14:00+25m where the end's clock would not say it."""
-        first, last = zones.to_wall(start, self.zone), zones.to_wall(end, self.zone)
-        begins = f"{first:%H:%M}{self.offset(first)}"
-        seconds = first.second or last.second
-        same = first.utcoffset() == last.utcoffset() and not seconds and not self.offset(last)
-        if same and (last.date() == first.date() or (end - start <= PAST_MIDNIGHT and last.time() <= first.time())):
-            return f"{begins}-{last:%H:%M}"
-        minutes = max(1, round((end - start).total_seconds() / 60))
-        length = (f"{minutes // 60}h" if minutes >= 60 else "") + (f"{minutes % 60}m" if minutes % 60 else "")
-        return f"{begins}+{length}"
-
-    def offset(self, wall: datetime) -> str:
-        """[+02:00] behind a clock that shows this time twice."""
-        try:
-            zones.to_instant(wall.replace(tzinfo=None, second=0, microsecond=0), self.zone)
-        except Refused:
-            return f"[{zones.offset_words(wall.utcoffset() or timedelta(0))}]"
-        return ""
 
     # -- the whole ------------------------------------------------------------------------------------------------
 
@@ -410,7 +388,7 @@ class Drafting:
             base = slug(person.name)
             if not base or not (person.affiliation or person.url or person.key):
                 continue
-            unique = said if person.key else numbered(base, taken)
+            unique = said if person.key else take_name(base, taken, ID_MAX)
             listed.append({"id": unique, "name": person.name, "affiliation": person.affiliation, "url": person.url})
         return listed
 
@@ -425,13 +403,3 @@ class Drafting:
                     self.put(row, name, value)
             rows.append(row)
         root[Text(key, root.mark)] = rows
-
-
-def numbered(name: str, taken: dict[str, int]) -> str:
-    """Return the name of a track, a room or a person, with a number behind it if it is taken, and take it."""
-    unique = name
-    while unique in taken:
-        taken[name] += 1
-        unique = f"{name[:37]}-{taken[name]}"
-    taken[unique] = 1
-    return unique

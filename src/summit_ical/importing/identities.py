@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from summit_ical.importing.schedule import Item
-from summit_ical.model.values import ID
-from summit_ical.text.plain import one_line
-from summit_ical.text.slug import DEVICES, slug
+from summit_ical.model.characters import one_line
+from summit_ical.model.values import ID, ID_MAX
+from summit_ical.text.slug import DEVICES, slug, take_name
 
 HASH = 8  # characters of a digest in an id
-ID_MAX = 40  # characters
 UUID_BEGINS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}.*")
 
 
@@ -53,7 +52,7 @@ def ids(items: Sequence[Item], keys: Sequence[str]) -> list[str]:
     taken: dict[str, int] = {}
     made = [_keyed(key, taken) if key else "" for key in keys]
     return [
-        name or free(slug(one_line(item.title)) or f"session-{number}", taken)
+        name or take_name(slug(one_line(item.title)) or f"session-{number}", taken, ID_MAX)
         for number, (name, item) in enumerate(zip(made, items, strict=True), 1)
     ]
 
@@ -62,7 +61,7 @@ def _keyed(key: str, taken: dict[str, int]) -> str:
     """The id of a key: itself, or its slug and a digest of all of it. Two keys in a million share one of eight."""
     name = key if ID.fullmatch(key) and key not in DEVICES else hashed(key, HASH)
     if name in taken:
-        name = hashed(key, 2 * HASH) if hashed(key, 2 * HASH) not in taken else free(name, taken)
+        name = hashed(key, 2 * HASH) if hashed(key, 2 * HASH) not in taken else take_name(name, taken, ID_MAX)
     taken.setdefault(name, 1)
     return name
 
@@ -73,16 +72,6 @@ def hashed(key: str, length: int) -> str:
     words = slug(first.partition("@")[0], ID_MAX - length - 1)
     digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:length]
     return f"{words}-{digest}" if words else digest
-
-
-def free(name: str, taken: dict[str, int]) -> str:
-    """Return an id that is not taken, the name itself or with a number behind it, and take it."""
-    unique = name
-    while unique in taken:
-        taken[name] += 1
-        unique = f"{name[: 39 - len(str(taken[name]))].rstrip('-')}-{taken[name]}"
-    taken[unique] = 1
-    return unique
 
 
 def before(keys: Sequence[str]) -> list[tuple[str, ...]]:

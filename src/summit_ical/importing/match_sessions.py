@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple, TypeVar
 
-from summit_ical.model.agenda import Session, Span
+from summit_ical.model.agenda import NO_TALKS, Session, Span
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 
 T = TypeVar("T")
@@ -24,7 +24,6 @@ PAIRS_MAX, CANDIDATES_MAX, COMPARED_MAX = 4_000_000, 500_000, 50_000
 NONE = -1.0  # the score of a pair that is not the same session
 LENGTHS = re.compile(r"\s*[(\[]\s*\d{1,3}\s*(?:min(?:ute)?s?|m|h|hours?)\s*[)\]]", re.IGNORECASE)
 OTHER = re.compile(r"[\W_]+")
-NO_TALK = ("break", "social")
 
 
 class Pair(NamedTuple):
@@ -188,7 +187,7 @@ class Matching:
         """Return the pairs that may be the same session, as alike as their letters allow."""
         bits: dict[tuple[str, int], int] = {}
         olds = [_traits(old, bits) for old in self.olds.values()]
-        news = [_traits(new, bits) for new in self.news.values() if new.kind not in NO_TALK]
+        news = [_traits(new, bits) for new in self.news.values() if new.kind not in NO_TALKS]
         self.check_bound(len(olds) * len(news), PAIRS_MAX)
         found = []
         for new in news:

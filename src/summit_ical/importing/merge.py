@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from summit_ical.agendafile import yaml_reader
@@ -19,22 +18,20 @@ from summit_ical.importing.last_import import Memory, Said, digest, recalled, re
 from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
 from summit_ical.importing.questions import Ask as Asked
 from summit_ical.importing.schedule import Answers
-from summit_ical.ledger.changes import told
 from summit_ical.model.agenda import Agenda, Session, Speaker
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
-from summit_ical.publish import folder
-from summit_ical.publish.diff import between, of_agenda
-
-NEVER = datetime.max.replace(tzinfo=UTC)  # nothing is taken out in a merge, so nothing depends on the clock
+from summit_ical.model.values import ID_MAX
+from summit_ical.text.slug import take_name
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What an import into an agenda does."""
+    """What an import into an agenda would do to it."""
 
     text: str | None  # the agenda's new text; None where nothing changes
     made: Draft  # of the source, with what is to be said of it
-    changes: tuple[str, ...]  # in sentences
+    before: Agenda
+    after: Agenda
 
 
 def merged(
@@ -62,17 +59,11 @@ def merged(
     except Uncut as error:
         raise refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
-    sentences = tuple(
-        f"{one.label:10} {one.words}"
-        for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
-    )
     if changed != text or memory.sessions:
         ids = {pair.new.id: pair.old.id for pair in matched.pairs}
         ids |= merging.ids_of_new
         changed = remembering(changed, {ids[name]: one for name, one in importing.said(made).items()}, made.answers)
-    if changed == text:
-        return Merged(None, made, ())
-    return Merged(changed, made, sentences)
+    return Merged(changed if changed != text else None, made, old, after)
 
 
 def assembled(file: str, text: str) -> Agenda:
@@ -136,13 +127,13 @@ class Merging:
         self.old, self.made, self.matched, self.memory = old, made, matched, memory
         self.rows = {id_of(row): row for row in importing.sessions(made.root)}
         self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft
-        self.taken = {session.id for session in old.sessions} | set(memory)
+        self.taken = dict.fromkeys((*(session.id for session in old.sessions), *memory), 1)
         declared = {
             "track": {track.name: track.id for track in old.tracks},
             "room": {room.name: room.id for room in old.rooms},
         }
         self.ids = {key: {name.casefold(): one for name, one in ids.items()} for key, ids in declared.items()}
-        self.ids_taken = {key: set(ids.values()) for key, ids in declared.items()}
+        self.ids_taken = {key: dict.fromkeys(ids.values(), 1) for key, ids in declared.items()}
         self.listed = {key: _by_name(made.root, f"{key}s") for key in declared}
         self.spelling = {p.id: p.name for p in reversed(old.speakers)}
         self.spelling |= {p.name.casefold(): p.name for p in reversed(old.speakers)}
@@ -240,8 +231,7 @@ class Merging:
             return known[name.casefold()]
         if row is None:
             return name
-        unique = _free(str(row[Text("id", row.mark)]), self.ids_taken[key])
-        self.ids_taken[key].add(unique)
+        unique = take_name(str(row[Text("id", row.mark)]), self.ids_taken[key], ID_MAX)
         known[name.casefold()] = unique
         made = Row(row.mark)
         made[Text("id", row.mark)], made[Text("name", row.mark)] = Text(unique, row.mark), Text(name, row.mark)
@@ -263,8 +253,7 @@ class Merging:
         """Add a session that the page has and the agenda has not."""
         row = self.rows[new.id]
         made = Row(row.mark)
-        unique = _free(new.id, self.taken)
-        self.taken.add(unique)
+        unique = take_name(new.id, self.taken, ID_MAX)
         self.ids_of_new[new.id] = unique
         made.update(row)
         made[Text("id", row.mark)] = Text(unique, row.mark)
@@ -300,17 +289,3 @@ def _by_name(root: Row, key: str) -> dict[str, Row]:
 def _listed(root: Row, key: str) -> list[Row]:
     held = root.get(Text(key, root.mark))
     return [row for row in held if isinstance(row, Row)] if isinstance(held, Rows) else []
-
-
-def _free(name: str, taken: set[str]) -> str:
-    unique, number = name, 1
-    while unique in taken:
-        number += 1
-        unique = f"{name[: 39 - len(str(number))].rstrip('-')}-{number}"
-    return unique
-
-
-def write(into: Path, merged: Merged) -> None:
-    """Put the new text in the agenda's place, whole or not at all."""
-    assert merged.text is not None
-    folder.replace_file(into, merged.text.encode())

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from summit_ical.agendafile.times import to_length
 from summit_ical.importing.schedule import OPTIONS, Answers, Question
 from summit_ical.model import zones
 from summit_ical.model.source import AgendaError, Problem, Refused
-from summit_ical.model.values import to_length
 
 T = TypeVar("T")
 Ask = Callable[[Question], str]  # the value that a person gives; "" for none

@@ -10,7 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from summit_ical.ledger.changes import Changed, Told, told
 from summit_ical.ledger.records import Item, Memory
 from summit_ical.model.agenda import Agenda
-from summit_ical.text.plain import one_line
+from summit_ical.model.characters import one_line
+from summit_ical.model.zones import rfc3339
 
 NAME = "changes.xml"
 ENTRIES_MAX = 200  # the newest; the ledger keeps all
@@ -30,7 +31,7 @@ def changes(agenda: Agenda, memory: Memory) -> bytes:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(event.language)}">',
         f"<title>{_words(event.title)}: changes</title>",
         f"<id>{_id(memory, 'changes')}</id>",
-        f"<updated>{_time(newest)}</updated>",
+        f"<updated>{rfc3339(newest)}</updated>",
         f"<author><name>{_words(event.title)}</name></author>",
         _link("self", event.feeds_url and event.feeds_url + NAME),
         _link("alternate", event.url),
@@ -70,10 +71,10 @@ def _history(session_id: str, item: Item) -> Iterator[Happened]:
 
 
 def _entry(one: Told, time: datetime, url: str, memory: Memory) -> str:
-    name = f"{_time(time)}/{one.label}/{','.join(one.sessions)}"
+    name = f"{rfc3339(time)}/{one.label}/{','.join(one.sessions)}"
     words = _words(one.words)
     return (
-        f"<entry><title>{one.label}: {words}</title><id>{_id(memory, name)}</id><updated>{_time(time)}</updated>"
+        f"<entry><title>{one.label}: {words}</title><id>{_id(memory, name)}</id><updated>{rfc3339(time)}</updated>"
         f'{_link("alternate", url)}<content type="text">{words}</content></entry>'
     )
 
@@ -85,10 +86,6 @@ def _link(rel: str, address: str) -> str:
 def _id(memory: Memory, name: str) -> str:
     """An id that stays, RFC 4287 4.2.6: of the event and what happened, not of the address."""
     return uuid5(NAMESPACE_URL, f"https://{memory.host}/{memory.event}/{name}").urn
-
-
-def _time(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def _words(words: str) -> str:

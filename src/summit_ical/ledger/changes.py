@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from summit_ical.model.agenda import Session, Span
-from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, abbreviation, day_start, day_words, to_wall
-from summit_ical.text.plain import cut, one_line
+from summit_ical.model.characters import one_line
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, abbreviation, day_words, to_wall
+from summit_ical.text.cut import cut
 
 NOTE_MAX = 198  # characters of what an entry says first about its last revision
 ZERO = timedelta(0)
@@ -116,13 +117,6 @@ def checked(change: Change) -> Change:
     before(change.before)
     after(change.after)
     return change
-
-
-def ends(session: Session, zone: str) -> datetime:
-    """Return when a session is over; without a time, at the end of its day in the zone."""
-    if isinstance(session.when, Span):
-        return session.when.end
-    return day_start(session.when + timedelta(days=1), zone)
 
 
 def _names(records: Iterable[Any]) -> list[str]:

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from summit_ical.calendars.feeds import GROUPS, Kept
-from summit_ical.calendars.ics import PRODID, Rendered, uri
+from summit_ical.calendars.ics import PRODID, Rendered
 from summit_ical.files.fetch import fetched, is_https
 from summit_ical.files.read import WaysOut, content_if_there, head, public
 from summit_ical.ledger import records, revise
 from summit_ical.ledger.changes import NOTE_MAX
 from summit_ical.ledger.records import CANCELLED, LIVE, NAME, Identity, Item, Memory, Notice, record
 from summit_ical.model import instants
+from summit_ical.model.content_lines import unescape, unfold
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
+from summit_ical.text.addresses import uri
 
 INDEX = "feeds.json"
 FETCHED_MAX = 64_000_000
@@ -191,7 +193,7 @@ def glimpsed(home: Path) -> Glimpse:
         if when := WHEN.search(above):
             modified[path] = when[1].decode()
         for uid, sequence in WHO.findall(raw):
-            name = _unescaped(uid.replace(b"\r\n ", b"").decode(errors="replace"))
+            name = unescape(unfold(uid.decode(errors="replace")))
             entries[name] = max(entries.get(name, (path, -1)), (path, int(sequence)), key=lambda one: one[1])
     return Glimpse(entries, modified, listed)
 
@@ -279,7 +281,7 @@ def _entries(files: Mapping[str, bytes | None]) -> tuple[dict[str, bytes], dict[
         head, *blocks = raw.split(b"BEGIN:VEVENT\r\n")
         heads[path] = head
         for block in blocks:
-            text = block.partition(b"END:VEVENT\r\n")[0].decode().replace("\r\n ", "")
+            text = unfold(block.partition(b"END:VEVENT\r\n")[0].decode())
             one = _entry(text.split("\r\n")[:-1], path)
             uid = one.values["UID"]
             other = entries.get(uid, one)
@@ -290,17 +292,12 @@ def _entries(files: Mapping[str, bytes | None]) -> tuple[dict[str, bytes], dict[
 
 def _entry(lines: list[str], path: str) -> Entry:
     values = dict(line.partition(":")[::2] for line in reversed(lines))
-    values["UID"] = _unescaped(values["UID"])
+    values["UID"] = unescape(values["UID"])
     return Entry(values, tuple(line for line in lines if line.partition(":")[0] not in IDENTITY), (path,))
 
 
 def _age(entry: Entry) -> tuple[int, str]:
     return int(entry.values["SEQUENCE"]), entry.values["LAST-MODIFIED"]
-
-
-def _unescaped(text: str) -> str:
-    """A TEXT of one line. RFC 5545 3.3.11."""
-    return re.sub(r"\\([\\;,])", r"\1", text)
 
 
 def _instant(stamp: str) -> datetime:
@@ -346,7 +343,7 @@ def _item(entry: Entry, kept: Mapping[str, Kept]) -> Item:
     of = {kind: [kept[path] for path in entry.paths if kept[path].kind == kind] for kind in GROUPS}
     cancelled = values["STATUS"] == "CANCELLED" or values["SUMMARY"].startswith("CANCELLED: ")
     last = {
-        "title": _unescaped(values["SUMMARY"].removeprefix("CANCELLED: ")),
+        "title": unescape(values["SUMMARY"].removeprefix("CANCELLED: ")),
         "day": of["day"][0].key if of["day"] else when[0][:10],
         "when": when,
         "speakers": [[k.name, k.key if k.key != k.name else "", "", ""] for k in of["speaker"]],
@@ -399,4 +396,4 @@ def _note(lines: tuple[str, ...], entry: Rendered) -> str | None:
     if was == now:
         return ""
     note = was.removesuffix(f"\\n\\n{now}")
-    return _unescaped(note) if note != was and NOTE.fullmatch(note) and len(_unescaped(note)) <= NOTE_MAX else None
+    return unescape(note) if note != was and NOTE.fullmatch(note) and len(unescape(note)) <= NOTE_MAX else None

@@ -15,6 +15,7 @@ from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Speaker, Tr
 from summit_ical.model.instants import instant
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
 from summit_ical.model.values import ID, LANGUAGE, to_color
+from summit_ical.model.zones import rfc3339
 
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
@@ -235,23 +236,19 @@ def parts(memory: Memory) -> Iterator[bytes]:
 to_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one for each call
 
 
-def _time(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
-
-
 def _item(item: Item) -> dict[str, Any]:
     who = item.identity
     found = {
         "uid": who.uid,
         "digest": item.digest,
         "sequence": who.sequence,
-        "created": _time(who.created),
-        "revised": _time(who.revised),
+        "created": rfc3339(who.created),
+        "revised": rfc3339(who.revised),
         "state": item.state,
         "note": who.note,
         "last": item.last,
-        "left": {path: _time(at) for path, at in sorted(item.left.items())},
-        "history": [[r.sequence, _time(r.time), [list(change) for change in r.changes]] for r in item.history],
+        "left": {path: rfc3339(at) for path, at in sorted(item.left.items())},
+        "history": [[r.sequence, rfc3339(r.time), [list(change) for change in r.changes]] for r in item.history],
     }
     return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
 
@@ -262,8 +259,8 @@ def _path(known: Path) -> dict[str, str]:
         "key": known.kept.key,
         "name": known.kept.name,
         "digest": known.digest,
-        "created": _time(known.created),
-        "revised": _time(known.revised),
+        "created": rfc3339(known.created),
+        "revised": rfc3339(known.revised),
     }
 
 
@@ -274,8 +271,8 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "uid": who.uid,
         "digest": notice.digest,
         "sequence": who.sequence,
-        "created": _time(who.created),
-        "revised": _time(who.revised),
+        "created": rfc3339(who.created),
+        "revised": rfc3339(who.revised),
         "date": notice.date.isoformat(),
         "follow": notice.follow,
     }

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from summit_ical.calendars.feeds import GROUPS, Feed, Kept
-from summit_ical.ledger.changes import Change, compare, ends, note
+from summit_ical.ledger.changes import Change, compare, note
 from summit_ical.ledger.records import (
     CANCELLED,
     LIVE,
@@ -31,7 +31,7 @@ from summit_ical.ledger.records import (
     record,
     session_of,
 )
-from summit_ical.model.agenda import Agenda, Session, programme_order
+from summit_ical.model.agenda import Agenda, Session, ends, programme_order
 from summit_ical.model.instants import YEARS
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 

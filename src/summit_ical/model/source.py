@@ -1,9 +1,10 @@
 """Where a word stood in a file, and what is wrong with it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from summit_ical.model.characters import visible
 
 Severity = Literal["error", "warning"]
 
@@ -92,42 +93,6 @@ class AgendaError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
-
-
-# Characters that are none, and never will be: Unicode 23.7. XML, HTML and several databases refuse them.
-NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-)
-# Controls, line separators, lone surrogates, tags, and the signs that reorder or isolate what follows them.
-UNSAFE = re.compile(
-    f"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f{NONCHARACTERS}]"
-)
-# What runners of GitHub and Azure take for a command in a log: `::name::` at a line's start, after white space or not;
-# `##[name]` and `##vso[name]` anywhere. The first sign is matched, so that something can come between it and the next.
-COMMAND = re.compile(r"(?m:^)\s*:(?=:)|#(?=#[\w.-]*\[)")
-GAP = "\u200b"  # shows nothing, and no program reads over it
-
-
-def visible(text: str) -> str:
-    """Return text with every character that a terminal or a log would obey written as an escape.
-
-    Nothing in it moves the cursor, rings, recolours or reorders, and no CI takes it, or a line that begins with it, for
-    a command of its own. Joiners and direction marks stay: words need them.
-    """
-    harmless = UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
-    return COMMAND.sub(rf"\g<0>{GAP}", harmless)
-
-
-def indented_json(value: object) -> str:
-    """Return a value as JSON for people and programs, in which no CI that prints it finds a command of its own."""
-    import json
-
-    return escaped_commands(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def escaped_commands(quoted: str) -> str:
-    """Return JSON, or a text between double quotes, that means the same and holds no command to a CI."""
-    return COMMAND.sub(lambda match: f"{match[0][:-1]}\\u{ord(match[0][-1]):04x}", quoted)
 
 
 def shown(value: str) -> str:

@@ -151,6 +151,11 @@ def abbreviation(instant: datetime, zone: str) -> str:
     return name if name[:1].isalpha() else "UTC" + offset_words(wall.utcoffset() or timedelta(0))
 
 
+def rfc3339(instant: datetime) -> str:
+    """Return an instant in UTC as RFC 3339 writes it: 2023-03-29T14:00:00Z."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
 def offset_words(offset: timedelta) -> str:
     """Return an offset as RFC 3339 writes it: +02:00."""
     minutes = round(offset.total_seconds() / 60)

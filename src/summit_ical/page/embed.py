@@ -24,9 +24,10 @@ from summit_ical.calendars.subscribe_links import (
 )
 from summit_ical.exports.timetable import records
 from summit_ical.model.agenda import Agenda, Session
-from summit_ical.model.source import COMMAND, Refused, indented_json, shown, visible
-from summit_ical.page import rendered
-from summit_ical.page.views import Shown, days
+from summit_ical.model.characters import COMMAND, indented_json, visible
+from summit_ical.model.source import Refused, shown
+from summit_ical.page.jinja import template_text
+from summit_ical.page.views import ShownSession, days
 from summit_ical.text.translations import Words, words
 
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")  # signs that mean something in Markdown within a line
@@ -47,7 +48,7 @@ class Part(NamedTuple):
     session: str = ""
 
     @property
-    def named(self) -> tuple[str, str]:
+    def kind_and_key(self) -> tuple[str, str]:
         """The kind of feed that holds it, and its key."""
         chosen = {"day": self.day.isoformat() if self.day else "", "track": self.track, "session": self.session}
         return next(((kind, key) for kind, key in chosen.items() if key), ("all", ""))
@@ -83,7 +84,7 @@ def excerpt(
     `large` are the paths of feeds that Google would drop. Abstracts are left out of what is longer than one session,
     unless they are asked for.
     """
-    kind, key = part.named
+    kind, key = part.kind_and_key
     tests: dict[str, Callable[[Session], bool]] = {
         "all": lambda session: True,
         "day": lambda session: session.day == part.day,
@@ -95,7 +96,7 @@ def excerpt(
         raise Refused(f"there is no session of the {kind} {shown(key)}", "see `summit-ical show`")
     whole, wanted = (
         next((feed for feed in feeds(agenda, kinds) if feed.key == at), None) if kinds else None
-        for kinds, at in ((_built(agenda, "all"), ""), (_built(agenda, kind), key))
+        for kinds, at in ((_kind_if_built(agenda, "all"), ""), (_kind_if_built(agenda, kind), key))
     )
     if abstracts is None:
         abstracts = kind == "session"
@@ -104,7 +105,7 @@ def excerpt(
     return Excerpt(agenda, sessions, feed, part, abstracts, spoken, theme, bool(feed and feed.path in large))
 
 
-def _built(agenda: Agenda, kind: str) -> tuple[str, ...]:
+def _kind_if_built(agenda: Agenda, kind: str) -> tuple[str, ...]:
     return (kind,) if kind in agenda.event.feeds else ()
 
 
@@ -114,10 +115,10 @@ def html(wanted: Excerpt) -> str:
     known = {session.id for session in wanted.sessions}
     programme = [
         day._replace(sessions=tuple(entry for entry in day.sessions if entry.id in known))
-        for day in days(agenda, feeds(agenda, _built(agenda, "session")), {}, spoken)
+        for day in days(agenda, feeds(agenda, _kind_if_built(agenda, "session")), {}, spoken)
     ]
     by_id = {session.id: session for session in wanted.sessions}
-    made = rendered(
+    made = template_text(
         wanted.theme,
         "embed.html",
         w=spoken,
@@ -165,13 +166,13 @@ def hugo(wanted: Excerpt) -> str:
 
 
 def _title_for_comment(wanted: Excerpt) -> str:
-    return f"summit-ical embed --format hugo: {'-'.join(filter(None, wanted.part.named))}"
+    return f"summit-ical embed --format hugo: {'-'.join(filter(None, wanted.part.kind_and_key))}"
 
 
 def markdown(wanted: Excerpt) -> str:
     """Return a list for a README."""
     agenda, spoken = wanted.agenda, wanted.words
-    lines = [f"## {_marked(_title(wanted))}", ""]
+    lines = [f"## {_in_markdown(_title(wanted))}", ""]
     if offer := wanted.links:
         ways = [(spoken("subscribe"), offer.page), (offer.address, offer.address)]
         ways += [(spoken("google"), offer.google), (spoken("outlook_com"), offer.outlook_com)]
@@ -180,18 +181,18 @@ def markdown(wanted: Excerpt) -> str:
     for day in days(agenda, (), {}, spoken):
         entries = [entry for entry in day.sessions if entry.id in by_id]
         if entries:
-            title = f" · {_marked(day.title)}" if day.title else ""
-            lines += [f"### {_marked(day.words)}{title}", ""]
+            title = f" · {_in_markdown(day.title)}" if day.title else ""
+            lines += [f"### {_in_markdown(day.words)}{title}", ""]
             lines += [_item(entry, session_address(by_id[entry.id], agenda), wanted) for entry in entries]
             lines.append("")
     return _inert("\n".join(lines).rstrip() + "\n")
 
 
-def _item(entry: Shown, address: str, wanted: Excerpt) -> str:
+def _item(entry: ShownSession, address: str, wanted: Excerpt) -> str:
     spoken = wanted.words
     clock = entry.clock
     when = f"{clock.from_}–{clock.to} {clock.zone}" if clock else spoken("to_be_announced")
-    title = _link(entry.title, address) if address else _marked(entry.title)
+    title = _link(entry.title, address) if address else _in_markdown(entry.title)
     states = [
         f"{spoken('cancelled')}{f': {entry.reason}' if entry.reason else ''}" if entry.status == "cancelled" else "",
         f"{spoken('replaced_by')} {', '.join(other.title for other in entry.replaced_by)}" if entry.replaced_by else "",
@@ -207,35 +208,35 @@ def _item(entry: Shown, address: str, wanted: Excerpt) -> str:
         entry.language,
     ]
     links = [_link(link.name, link.address) for link in (*entry.joins, *entry.links)]
-    more = " · ".join([*map(_marked, filter(None, facts)), *links])
-    return f"- **{_marked(when)}** {title}{f'<br>{more}' if more else ''}"
+    more = " · ".join([*map(_in_markdown, filter(None, facts)), *links])
+    return f"- **{_in_markdown(when)}** {title}{f'<br>{more}' if more else ''}"
 
 
-def _marked(words: str) -> str:
+def _in_markdown(words: str) -> str:
     return MARKUP.sub(r"\\\1", visible(" ".join(words.split())))
 
 
 def _link(words: str, address: str) -> str:
     target = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    return f"[{_marked(words)}]({target})"
+    return f"[{_in_markdown(words)}]({target})"
 
 
 def iframe(wanted: Excerpt) -> str:
     """Return an iframe with this part of the published page. Raises Refused while nobody knows its address."""
-    kind, key = wanted.part.named
+    kind, key = wanted.part.kind_and_key
     query = f"&{kind}={encoded(key)}" if key else ""
-    return _inert(IFRAME.format(src=escape(f"{_published(wanted)}?embed{query}"), title=escape(_title(wanted))))
+    return _inert(IFRAME.format(src=escape(f"{_published_address(wanted)}?embed{query}"), title=escape(_title(wanted))))
 
 
 def widget(wanted: Excerpt) -> str:
     """Return an element and a script that fills it from the published page. Raises Refused as iframe does."""
-    kind, key = wanted.part.named
+    kind, key = wanted.part.kind_and_key
     part = f' {kind}="{escape(key)}"' if key else ""
-    _published(wanted)
+    _published_address(wanted)
     return WIDGET.format(folder=escape(wanted.agenda.event.feeds_url), part=part, fallback=html(wanted))
 
 
-def _published(wanted: Excerpt) -> str:
+def _published_address(wanted: Excerpt) -> str:
     if address := page_address(wanted.agenda):
         return address
     raise Refused("nobody knows where the page is published", "write feeds_url under event")

@@ -11,7 +11,7 @@ from typing import Any
 from summit_ical.calendars.ics import joining
 from summit_ical.model.agenda import Agenda, Event, Session, Span
 from summit_ical.model.zones import to_wall
-from summit_ical.page.notes import Note
+from summit_ical.page.notes import SessionNote
 from summit_ical.page.views import limits
 
 SCHEDULED = "https://schema.org/EventScheduled"  # what is assumed where nothing is said
@@ -22,7 +22,7 @@ STATUS = {
 ATTENDANCE = "https://schema.org/{}EventAttendanceMode"
 
 
-def json_ld(agenda: Agenda, notes: Mapping[str, Note]) -> str:
+def json_ld(agenda: Agenda, notes: Mapping[str, SessionNote]) -> str:
     """Return JSON-LD that can stand in a script element: no sign of markup is in it."""
     event = agenda.event
     first, last = limits(agenda)
@@ -37,19 +37,19 @@ def json_ld(agenda: Agenda, notes: Mapping[str, Note]) -> str:
         "inLanguage": event.language,
         "url": event.url,
         "location": _places(event),
-        "subEvent": [_session(session, agenda, notes.get(session.id, Note())) for session in agenda.sessions],
+        "subEvent": [_session(session, agenda, notes.get(session.id, SessionNote())) for session in agenda.sessions],
     }
-    written = json.dumps(_said(record), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_nonempty(record), ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
-        written = written.replace(sign, f"\\u{ord(sign):04x}")
-    return written
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
-def _session(session: Session, agenda: Agenda, note: Note) -> dict[str, Any]:
+def _session(session: Session, agenda: Agenda, note: SessionNote) -> dict[str, Any]:
     zone = agenda.event.timezone
     timed = isinstance(session.when, Span)
     status = "cancelled" if session.status == "cancelled" else "moved" if note.previous_start else ""
-    return _said(
+    return _nonempty(
         {
             "@type": "Event",
             "name": session.title,
@@ -81,7 +81,7 @@ def _places(event: Event) -> list[dict[str, Any]]:
     places: list[dict[str, Any]] = []
     if venue:
         geo = {"@type": "GeoCoordinates", "latitude": venue.geo[0], "longitude": venue.geo[1]} if venue.geo else None
-        places.append(_said({"@type": "Place", "name": venue.name, "address": venue.address, "geo": geo}))
+        places.append(_nonempty({"@type": "Place", "name": venue.name, "address": venue.address, "geo": geo}))
     online = event.online or (event.url if not venue else "")
     return places + ([{"@type": "VirtualLocation", "url": online}] if online else [])
 
@@ -90,12 +90,12 @@ def _rooms(session: Session, agenda: Agenda) -> list[dict[str, Any]]:
     """The rooms, each in its venue, and where to join; nothing where that is the event's own place."""
     venue = agenda.event.venue
     within = {"@type": "Place", "name": venue.name} if venue else None
-    rooms = [_said({"@type": "Place", "name": room.name, "containedInPlace": within}) for room in session.rooms]
+    rooms = [_nonempty({"@type": "Place", "name": room.name, "containedInPlace": within}) for room in session.rooms]
     online = agenda.event.online
     joins = [{"@type": "VirtualLocation", "url": address} for address in joining(session, agenda) if address != online]
     return rooms + joins
 
 
-def _said(record: Mapping[str, Any]) -> dict[str, Any]:
+def _nonempty(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record without what there is not."""
     return {name: value for name, value in record.items() if value not in ("", None, [])}

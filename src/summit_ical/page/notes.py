@@ -13,7 +13,7 @@ from summit_ical.model.agenda import Agenda, Span
 TOLD_MAX = 30  # changes, the newest, that a page lists; changes.xml has more
 
 
-class Note(NamedTuple):
+class SessionNote(NamedTuple):
     """What became of a session since it was first published."""
 
     words: str = ""  # "Room: was Main stage", in English; without the move
@@ -21,15 +21,15 @@ class Note(NamedTuple):
     previous_start: datetime | None = None  # where it was moved: when it would have begun, UTC
 
 
-def notes(agenda: Agenda, memory: Memory) -> dict[str, Note]:
+def notes(agenda: Agenda, memory: Memory) -> dict[str, SessionNote]:
     """Return a note on each session that changed, by id."""
     zone = agenda.event.timezone
     return {session_id: _note(item, zone) for session_id, item in memory.sessions.items() if item.identity.sequence}
 
 
-def _note(item: Item, zone: str) -> Note:
+def _note(item: Item, zone: str) -> SessionNote:
     last = item.history[-1].changes if item.history and item.identity.note else ()
-    return Note(
+    return SessionNote(
         note((change for change in last if change.what != "time" or not _moves(change)), zone),
         item.identity.revised,
         next(_previous_starts(item), None),

@@ -25,8 +25,8 @@ LONE = re.compile("[\ud800-\udfff]")
 Place = tuple[str, int]  # file and line
 
 
-def printed(value: object) -> object:
-    """Return what a template prints. Raises Refused where no file can hold it."""
+def printable(value: object) -> object:
+    """Return what a template prints, as it is. Raises Refused where no file can hold it."""
     if isinstance(value, str) and LONE.search(value):
         raise Refused("half a surrogate pair is no character", "write the character itself")
     return value

@@ -12,9 +12,9 @@ from summit_ical.calendars.ics import RECORDINGS, joining
 from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
 from summit_ical.model.agenda import Agenda, Event, Session, Span
 from summit_ical.model.source import Refused, shown
-from summit_ical.model.zones import abbreviation, to_wall
-from summit_ical.page.notes import Note
-from summit_ical.text.plain import html
+from summit_ical.model.zones import abbreviation, rfc3339, to_wall
+from summit_ical.page.notes import SessionNote
+from summit_ical.text.html import html
 from summit_ical.text.translations import Words, direction
 
 LINKS = ("slides", *RECORDINGS)  # names of links that the page has words for
@@ -42,23 +42,29 @@ class Other(NamedTuple):
     language: Markup
 
 
-class Person(NamedTuple):
+class ShownSpeaker(NamedTuple):
+    """Who speaks, as a page says it."""
+
     name: str
     affiliation: str
     url: str
 
 
 class Tag(NamedTuple):
+    """A track or a room."""
+
     id: str
     name: str
 
 
 class Link(NamedTuple):
+    """An address, and what it is called."""
+
     name: str
     address: str
 
 
-class Clock(NamedTuple):
+class ShownTime(NamedTuple):
     """When a session is, in the event's zone."""
 
     start: str  # RFC 3339 in UTC, or a date
@@ -69,14 +75,14 @@ class Clock(NamedTuple):
     also: tuple[str, ...]  # the same in other zones
 
 
-class Shown(NamedTuple):
-    """A session as the list has it."""
+class ShownSession(NamedTuple):
+    """A session as the list of a page has it."""
 
     id: str
     title: str
     url: str
     words: Markup  # attributes for what is in the session's own language
-    clock: Clock | None  # None: to be announced
+    clock: ShownTime | None  # None: to be announced
     day: date
     status: str
     reason: str
@@ -89,7 +95,7 @@ class Shown(NamedTuple):
     changed: str
     revised: str
     end_inferred: bool
-    speakers: tuple[Person, ...]
+    speakers: tuple[ShownSpeaker, ...]
     tracks: tuple[Tag, ...]
     rooms: tuple[Tag, ...]
     kind: str
@@ -100,14 +106,14 @@ class Shown(NamedTuple):
     file: str  # the path of its own feed, "" where there is none
 
 
-class Day(NamedTuple):
+class ShownDay(NamedTuple):
     """A day of the programme."""
 
     date: date
     words: str
     title: str
     feed: str  # anchor of its feed, or ""
-    sessions: tuple[Shown, ...]
+    sessions: tuple[ShownSession, ...]
 
 
 class Offer(NamedTuple):
@@ -123,7 +129,7 @@ class Offer(NamedTuple):
     code: str  # path of its QR code, or ""
 
 
-class Offers(NamedTuple):
+class OfferGroup(NamedTuple):
     """The feeds of one kind, under a heading."""
 
     heading: str
@@ -136,22 +142,24 @@ def limits(agenda: Agenda) -> tuple[date, date]:
     return min(days), max(days)
 
 
-def days(agenda: Agenda, feeds: Sequence[Feed], notes: Mapping[str, Note], words: Words) -> tuple[Day, ...]:
+def days(agenda: Agenda, feeds: Sequence[Feed], notes: Mapping[str, SessionNote], words: Words) -> tuple[ShownDay, ...]:
     """Return the programme, day by day as it was announced."""
     paths = {(feed.kind, feed.key): feed.path for feed in feeds}
     again: dict[str, list[Session]] = {}
     for session in agenda.sessions:
         again.setdefault(session.repeat_of, []).append(session)
-    others = {session.id: _other(session) for session in agenda.sessions}
-    by_day: dict[date, list[Shown]] = {day.date: [] for day in agenda.days}
+    others = {session.id: _other_session(session) for session in agenda.sessions}
+    by_day: dict[date, list[ShownSession]] = {day.date: [] for day in agenda.days}
     for session in agenda.sessions:
         runs_again = tuple(others[repeat.id] for repeat in again.get(session.id, ()))
         file = paths.get(("session", session.id), "")
-        note = notes.get(session.id, Note())
-        by_day.setdefault(session.day, []).append(_shown(session, agenda, others, runs_again, file, note, words))
+        note = notes.get(session.id, SessionNote())
+        by_day.setdefault(session.day, []).append(
+            _shown_session(session, agenda, others, runs_again, file, note, words)
+        )
     titles = {day.date: day.title for day in agenda.days}
     return tuple(
-        Day(
+        ShownDay(
             day,
             words.day(day),
             titles.get(day, ""),
@@ -163,23 +171,23 @@ def days(agenda: Agenda, feeds: Sequence[Feed], notes: Mapping[str, Note], words
     )
 
 
-def _shown(
+def _shown_session(
     session: Session,
     agenda: Agenda,
     others: Mapping[str, Other],
     runs_again: tuple[Other, ...],
     file: str,
-    note: Note,
+    note: SessionNote,
     words: Words,
-) -> Shown:
+) -> ShownSession:
     zone = agenda.event.timezone
     cancelled = session.status == "cancelled"
-    return Shown(
+    return ShownSession(
         id=session.id,
         title=session.title,
         url=session.url,
         words=in_language(session.language),
-        clock=_clock(session, agenda.event, words) if isinstance(session.when, Span) else None,
+        clock=_shown_time(session, agenda.event, words) if isinstance(session.when, Span) else None,
         day=session.day,
         status=session.status,
         reason=session.reason,
@@ -190,9 +198,9 @@ def _shown(
         previous_start=note.previous_start,
         note=note.words,
         changed=words.day(_wall(note.revised, zone)[0], "day") if note.revised else "",
-        revised=utc(note.revised) if note.revised else "",
+        revised=rfc3339(note.revised) if note.revised else "",
         end_inferred=session.end_inferred,
-        speakers=tuple(Person(speaker.name, speaker.affiliation, speaker.url) for speaker in session.speakers),
+        speakers=tuple(ShownSpeaker(speaker.name, speaker.affiliation, speaker.url) for speaker in session.speakers),
         tracks=tuple(Tag(track.id, track.name) for track in session.tracks),
         rooms=tuple(Tag(room.id, room.name) for room in session.rooms),
         kind=words.kinds[session.kind] if session.kind != "talk" else "",
@@ -204,7 +212,7 @@ def _shown(
     )
 
 
-def _other(session: Session) -> Other:
+def _other_session(session: Session) -> Other:
     return Other(f"session-{session.id}", session.title, in_language(session.language))
 
 
@@ -219,7 +227,7 @@ def in_language(tag: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(tag, direction(tag)) if tag else Markup(' dir="auto"')
 
 
-def _clock(session: Session, event: Event, words: Words) -> Clock:
+def _shown_time(session: Session, event: Event, words: Words) -> ShownTime:
     assert isinstance(session.when, Span)
     start, end = session.when.start, session.when.end
     day, from_, zone = _wall(start, event.timezone)
@@ -227,9 +235,11 @@ def _clock(session: Session, event: Event, words: Words) -> Clock:
     for other in event.also_show:
         if other != event.timezone:
             there, begins, called = _wall(start, other)
-            also.append(f"{_on(there, day, words)}{begins}–{_wall(end, other)[1]} {called}")
+            also.append(f"{_weekday_elsewhere(there, day, words)}{begins}–{_wall(end, other)[1]} {called}")
     to = _wall(end, event.timezone)[1]
-    return Clock(utc(start), utc(end), _on(day, session.day, words) + from_, to, zone, tuple(also))
+    return ShownTime(
+        rfc3339(start), rfc3339(end), _weekday_elsewhere(day, session.day, words) + from_, to, zone, tuple(also)
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -239,7 +249,7 @@ def _wall(instant: datetime, zone: str) -> tuple[date, str, str]:
     return wall.date(), f"{wall:%H:%M}", abbreviation(instant, zone)
 
 
-def _on(day: date, heading: date, words: Words) -> str:
+def _weekday_elsewhere(day: date, heading: date, words: Words) -> str:
     """The weekday, where it is another than that of the heading above."""
     return "" if day == heading else f"{words.day(day, 'weekday')} "
 
@@ -249,12 +259,7 @@ def _moment(instant: datetime, zone: str, words: Words) -> str:
     return f"{words.day(day, 'moment')} {clock} {called}"
 
 
-def utc(instant: datetime) -> str:
-    """Return an instant as RFC 3339 has it, in UTC."""
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) -> tuple[Offers, ...]:
+def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) -> tuple[OfferGroup, ...]:
     """Return what can be subscribed to: the whole first, then the parts by kind. Not the feeds of single sessions."""
     by_kind: dict[str, list[Offer]] = {}
     for feed in feeds:
@@ -263,7 +268,7 @@ def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) ->
     by_kind.setdefault("all", []).extend(by_kind.pop("talks", ()))
     headings = {"all": "whole", **GROUPS, "speaker": "speakers"}
     return tuple(
-        Offers(words(heading), tuple(by_kind[kind])) for kind, heading in headings.items() if by_kind.get(kind)
+        OfferGroup(words(heading), tuple(by_kind[kind])) for kind, heading in headings.items() if by_kind.get(kind)
     )
 
 

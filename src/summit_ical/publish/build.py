@@ -22,6 +22,7 @@ from summit_ical.ledger.records import NAME, Memory, parts, to_json
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
+from summit_ical.model.zones import rfc3339
 from summit_ical.publish import folder as publish
 from summit_ical.text.languages import catalogue
 
@@ -189,9 +190,9 @@ def make(
 
 def with_page(made: Made, theme: Pathname | None = None) -> Made:
     """Return the same, with the page that offers these feeds. Raises AgendaError where the theme is not right."""
-    from summit_ical import page  # a build of feeds alone does not wait for it
+    from summit_ical.page.files import files as page_files  # a build of feeds alone does not wait for it
 
-    files = page.files(made.agenda, made.feeds, large(made), made.memory, Path(theme) if theme else None)
+    files = page_files(made.agenda, made.feeds, large(made), made.memory, Path(theme) if theme else None)
     made = replace(made, files={**made.files, **files})
     return without_finding(made, "page-language") if _speaks(theme, made.agenda.event.language) else made
 
@@ -322,13 +323,9 @@ def _row(
 
 def begins(session: Session) -> str:
     """Return the first instant, RFC 3339 in UTC, or the date of an all-day entry."""
-    return _rfc3339(session.when.start) if isinstance(session.when, Span) else session.when.isoformat()
+    return rfc3339(session.when.start) if isinstance(session.when, Span) else session.when.isoformat()
 
 
 def ends(session: Session) -> str:
     """Return the last instant, RFC 3339 in UTC, or the date of an all-day entry."""
-    return _rfc3339(session.when.end) if isinstance(session.when, Span) else session.when.isoformat()
-
-
-def _rfc3339(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
+    return rfc3339(session.when.end) if isinstance(session.when, Span) else session.when.isoformat()

@@ -1,4 +1,4 @@
-"""Two programmes, each an agenda or what was published, to what changed between them, session by session."""
+"""Two versions of a programme, in an agenda or as published, to what changed between them, session by session."""
 
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -11,15 +11,15 @@ from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
-from summit_ical.ledger.changes import Changed, compare, ends
+from summit_ical.ledger.changes import Changed, compare, sentence
 from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory, session_of
-from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.agenda import Agenda, Session, ends
 from summit_ical.model.source import AgendaError, Mark, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    """Sessions by id, in programme order."""
+class Version:
+    """A programme at one time: sessions by id, in programme order."""
 
     sessions: Mapping[str, Session]
     gone: Mapping[str, Session]  # published once, and no more in the programme
@@ -28,16 +28,16 @@ class Programme:
     published: bool = False  # then a session that is taken out stays with subscribers, as cancelled, until it is over
 
 
-def of_agenda(agenda: Agenda) -> Programme:
+def of_agenda(agenda: Agenda) -> Version:
     sessions = {session.id: session for session in agenda.sessions}
-    return Programme(sessions, {}, agenda.event.timezone, agenda.noticed)
+    return Version(sessions, {}, agenda.event.timezone, agenda.noticed)
 
 
-def of_memory(memory: Memory) -> Programme:
+def of_memory(memory: Memory) -> Version:
     """Return what subscribers have. Raises AgendaError where a record is damaged."""
     records = {i: session_of(i, item.last) for i, item in memory.sessions.items()}
     gone = {i for i, item in memory.sessions.items() if item.state in (REMOVED, TOMBSTONE)}
-    return Programme(
+    return Version(
         {i: record for i, record in records.items() if i not in gone},
         {i: replace(records[i], status="cancelled") for i in sorted(gone)},
         published=True,
@@ -50,7 +50,7 @@ def load(
     answers: Answers = formats.NOTHING_SAID,
     ask: formats.Ask | None = None,
     form: str = "yaml",
-) -> Programme:
+) -> Version:
     """Return the programme in an agenda, or in feeds: their folder, ledger or https address. Raises AgendaError."""
     if "://" in place or Path(place).is_dir() or Path(place).name == NAME:
         return of_memory(past.load(Path(), place).memory)
@@ -59,7 +59,7 @@ def load(
 
 def at_revision(
     path: Path, revision: str, answers: Answers = formats.NOTHING_SAID, ask: formats.Ask | None = None
-) -> Programme:
+) -> Version:
     """Return the programme in an agenda as Git has it at a revision. Raises AgendaError."""
     try:
         shown = subprocess.run(  # noqa: S603 - no shell, and Git takes what follows for a revision
@@ -83,7 +83,7 @@ def _not_in_git(path: Path, revision: str, reason: str) -> AgendaError:
     )
 
 
-def between(old: Programme, new: Programme, now: datetime) -> Iterator[Changed]:
+def between(old: Version, new: Version, now: datetime) -> Iterator[Changed]:
     """Yield what changed, in the new programme's order, what was removed last; nothing for what did not.
 
     `now` tells whether what was taken out is over, or stays with its subscribers as cancelled.
@@ -100,3 +100,8 @@ def between(old: Programme, new: Programme, now: datetime) -> Iterator[Changed]:
         after = replace(session, status="cancelled", reason="") if stays else None
         if changes := compare(session, after, titles):
             yield Changed(session.id, session.title, changes)
+
+
+def differences(old: Session, new: Session, zone: str) -> Iterator[tuple[str, str]]:
+    """Yield what differs between two records of a session: its name, and a sentence with times in the zone."""
+    return ((change.what, sentence(old.title, change, zone)) for change in compare(old, new, {}))

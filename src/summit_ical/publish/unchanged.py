@@ -18,7 +18,7 @@ from summit_ical.model.source import AgendaError, Mark, Problem
 FORMAT = 1
 
 
-class Note(NamedTuple):
+class LastBuild(NamedTuple):
     """What the last build would say again."""
 
     paths: tuple[str, ...]  # all that is published, relative to the folder
@@ -50,7 +50,7 @@ def content(agenda: str, bytes_max: int = BYTES_MAX) -> str:
     return hashlib.sha256(raw).hexdigest() if raw is not None else ""
 
 
-def recall(agenda: str, seen: str, folder: str) -> Note | None:
+def recall(agenda: str, seen: str, folder: str) -> LastBuild | None:
     """Return the note of a build after which nothing has changed; None where there is none, or any doubt.
 
     `seen` is the agenda's `content`.
@@ -63,12 +63,12 @@ def recall(agenda: str, seen: str, folder: str) -> Note | None:
             Problem(Mark(*mark), severity, code, message, hint, tuple(about))
             for mark, severity, code, message, hint, about in kept["findings"]
         )
-        return Note(tuple(kept["paths"]), tuple(kept["summary"]), findings)
+        return LastBuild(tuple(kept["paths"]), tuple(kept["summary"]), findings)
     except (AgendaError, OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(agenda: str, seen: str, folder: str, note: Note) -> None:
+def remember(agenda: str, seen: str, folder: str, note: LastBuild) -> None:
     """Keep a note of a build that is done. A cache folder that cannot be written is no mistake."""
     findings = [[p.mark, p.severity, p.code, p.message, p.hint, p.about] for p in note.findings]
     place = _place(agenda, folder)

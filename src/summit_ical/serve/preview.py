@@ -25,7 +25,8 @@ from summit_ical.importing.formats import NOTHING_SAID
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load
 from summit_ical.ledger.records import NAME
-from summit_ical.model.source import AgendaError, Mark, Problem, visible
+from summit_ical.model.characters import visible
+from summit_ical.model.source import AgendaError, Mark, Problem
 from summit_ical.publish.build import build, read
 from summit_ical.publish.folder import Busy
 
@@ -63,7 +64,7 @@ class Outcome(NamedTuple):
 
 
 class Preview:
-    """A server on loopback, and the thread that builds for it. `told` hears what is wrong, each time it is another."""
+    """A server on loopback, and the thread that builds for it. `report` is called with what is newly wrong."""
 
     def __init__(
         self,
@@ -72,11 +73,11 @@ class Preview:
         port: int,
         theme: Path | None,
         bytes_max: int,
-        told: Callable[[tuple[Problem, ...]], object] = tuple,
+        report: Callable[[tuple[Problem, ...]], object] = tuple,
         answers: Answers = NOTHING_SAID,
     ) -> None:
         self.agenda, self.published, self.theme, self.bytes_max = agenda, published, theme, bytes_max
-        self.told, self.answers = told, answers
+        self.report, self.answers = report, answers
         self.home = Path(tempfile.mkdtemp(prefix="summit-ical-"))
         self.folder = self.home / "0"  # of the last build
         self.version = 0
@@ -85,7 +86,7 @@ class Preview:
         self.over = threading.Event()
         self.watcher = threading.Thread(target=self._watch, daemon=True)
         self._build()
-        self.server = http.server.ThreadingHTTPServer((LOOPBACK, port), partial(_Answers, preview=self))
+        self.server = http.server.ThreadingHTTPServer((LOOPBACK, port), partial(_Request, preview=self))
         self.server.daemon_threads = True
         self.address = f"http://{LOOPBACK}:{self.server.server_port}/"
 
@@ -111,7 +112,7 @@ class Preview:
         folder = self.home / str(self.version + 1)
         outcome = Outcome(problems=(self._failure("a mistake of this program: its traceback is in the terminal"),))
         try:
-            outcome = self._built(folder)
+            outcome = self._page_of_build(folder)
         except AgendaError as error:
             outcome = Outcome(problems=error.problems, passing=any(p.code in NOT_WATCHED for p in error.problems))
         except Busy as busy:
@@ -122,7 +123,8 @@ class Preview:
         finally:
             self._show(folder, outcome)
 
-    def _built(self, folder: Path) -> Outcome:
+    def _page_of_build(self, folder: Path) -> Outcome:
+        """Build in a folder, from the ledger that is published, and return the page."""
         folder.mkdir(parents=True)
         ledger = content_if_there(self.published / NAME, load.BYTES_MAX, load.RESTORE)
         if ledger is not None:
@@ -145,7 +147,7 @@ class Preview:
             self.folder, self.outcome, self.version = folder, outcome, self.version + 1
             self.changed.notify_all()
         if outcome.problems:
-            self.told(outcome.problems)
+            self.report(outcome.problems)
 
     def _watch(self) -> None:
         """Build after every save. Each build has a thread of its own: with a bug it ends, and not the watching."""
@@ -212,8 +214,8 @@ def _is_a_name(path: str) -> bool:
         return False
 
 
-class _Answers(http.server.SimpleHTTPRequestHandler):
-    """Files of the folder, the page with a script that waits for news, and the news."""
+class _Request(http.server.SimpleHTTPRequestHandler):
+    """What a browser asks for: files of the folder, the page with a script that waits for news, and the news."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as the base class has it
 

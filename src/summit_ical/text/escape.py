@@ -2,7 +2,9 @@
 
 import re
 
-from summit_ical.text.plain import MARKDOWN_MAX, clean, from_html
+from summit_ical.model.characters import clean
+from summit_ical.text.markdown import MARKDOWN_MAX
+from summit_ical.text.plain import html_words
 
 # What Markdown would read as something else, wherever it stands.
 SIGNS = re.compile(
@@ -21,7 +23,7 @@ def as_markdown(text: str) -> str:
     Where the text is HTML, it is what a browser would show, line by line. Spaces that indent a line are no-break ones.
     """
     if ELEMENT.search(text):
-        text = "\n".join(from_html(line) for line in text.splitlines())
+        text = "\n".join(html_words(line) for line in text.splitlines())
     text = clean(text)
     made = "\n\n".join(
         "\\\n".join(_line(line) for line in paragraph.split("\n")) for paragraph in text.split("\n\n") if paragraph

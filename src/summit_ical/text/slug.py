@@ -24,3 +24,18 @@ def slug(words: str, limit: int = 40) -> str:
     if len(name) > limit:
         name = name[: limit + 1].rpartition("-")[0] or name[:limit]
     return f"{name}-0" if name in DEVICES else name
+
+
+def take_name(name: str, taken: dict[str, int], limit: int | None = None) -> str:
+    """Return a name that nobody has, and take it: the name itself, else name-2, name-3 and so on.
+
+    `taken` has the names that somebody has, each with the last number that was put behind it, at first 1. A number
+    stays within `limit` characters.
+    """
+    free = name
+    while free in taken:
+        taken[name] += 1
+        number = f"-{taken[name]}"
+        free = (name if limit is None else name[: limit - len(number)].rstrip("-")) + number
+    taken[free] = 1
+    return free

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from summit_ical.importing.webpage.words import Line, joined
 
+NONE: frozenset[int] = frozenset()
+
 
 class Cell(NamedTuple):
     """One cell, which covers `rows` times `columns` places from `row` and `column` on, counted from 0."""
@@ -32,7 +34,7 @@ class Grid:
         height: int,
         width: int,
         *,
-        heads: frozenset[int] = frozenset(),
+        heads: frozenset[int] = NONE,
         numbers: tuple[int, ...] = (),
         caption: tuple[Line, ...] = (),
     ) -> None:

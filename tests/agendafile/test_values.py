@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summit_ical.agendafile.keys import ROWS
-from summit_ical.model.source import Mark, Refused, Text, visible
-from summit_ical.model.values import VALUES, Clock, agrees, nearest
+from summit_ical.agendafile.kinds_of_value import VALUES
+from summit_ical.agendafile.times import WallClock
+from summit_ical.model.characters import visible
+from summit_ical.model.source import Mark, Refused, Text
+from summit_ical.model.values import agrees, nearest
 
 HERE = Mark("agenda.yaml", 3, 5)
 
@@ -18,9 +21,9 @@ def read(kind: str, written: str) -> Any:
     return VALUES[kind].read(Text(written, HERE))
 
 
-def clock(words: str) -> Clock:
+def clock(words: str) -> WallClock:
     hour, minute = words.split(":")
-    return Clock(int(hour) * 60 + int(minute))
+    return WallClock(int(hour) * 60 + int(minute))
 
 
 @pytest.mark.parametrize(
