@@ -32,7 +32,7 @@ FOREIGN = (
     Foreign("ics_file", (".ics", ".ical", ".ifb")),
     Foreign("table_csv", (".csv", ".tsv"), lasting=False),
     Foreign("xlsx", (".xlsx",), binary=True, lasting=False),
-    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), lasting=False),
+    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".org", ".txt"), lasting=False),
 )
 SIGNS_IN = 200_000  # bytes
 

@@ -1,6 +1,7 @@
 """A page in Markdown, HTML or reStructuredText, as an organiser wrote it, to a Programme."""
 
 import re
+from pathlib import PurePath
 
 from summit_ical.importing.schedule import Answers, Programme
 from summit_ical.importing.webpage.markup import page
@@ -27,7 +28,7 @@ EVENT_DATES = (
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule of a page: its items, what was left out and why, and what has to be asked for."""
-    read = page(text, rst=file.lower().endswith(".rst"))
+    read = page(text, PurePath(file).suffix)
     found = scanned(read.blocks)
     found.mentions += [when for key in EVENT_DATES if (when := when_in(read.front.get(key, ""), 1))]
     programme = Programme(file, _title([read.front.get("title", ""), *(section.text for section in found.headings)]))
