@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
 
-from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme
+from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme, Question
+from summit_ical.importing.schedule import OPTIONS as ASKED
 from summit_ical.model import zones
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
 from summit_ical.model.values import to_language, to_url
@@ -15,6 +16,7 @@ from summit_ical.text.slug import slug
 
 LONGEST = timedelta(hours=24)
 PAST_MIDNIGHT = timedelta(hours=12)
+CHOICES = 6  # that a message names
 SHARED_ID = 8  # characters of a UUID that tell it from others
 WHY_END = {
     "next": "not announced: the next session starts then",
@@ -52,7 +54,7 @@ def draft(programme: Programme, answers: Answers) -> Draft:
             for item in programme.items
             if item.end is None and item.kind not in ("break", "social")
         ]
-    if programme.needed:
+    if programme.needed or programme.questions:
         raise AgendaError(needed(programme))
     zone = answers.timezone or programme.zone or _offset_zone(programme)
     drafting = Drafting(programme, zone, answers)
@@ -64,8 +66,19 @@ def draft(programme: Programme, answers: Answers) -> Draft:
 
 def needed(programme: Programme) -> Iterable[Problem]:
     """Yield what has to be asked for, with the lines that need it."""
+    for asked in programme.questions:
+        yield Problem(asked.mark, "error", "needed", asked.sentence, way_out(asked))
     for need in dict.fromkeys(programme.needed):
         yield Problem(need.mark, "error", "needed", need.message, OPTIONS.get(need.option, ""))
+
+
+def way_out(asked: Question) -> str:
+    """Return the option that answers a question, with its choices."""
+    option = ASKED[asked.kind]
+    if not asked.choices:
+        return OPTIONS.get(option, f"import it with {option}")
+    worded = f'"{asked.words}={{}}"' if asked.kind in ("day", "until") else "{}"
+    return " or ".join(f"{option} {worded.format(one.value)} ({one.consequence})" for one in asked.choices[:CHOICES])
 
 
 def nothing(programme: Programme) -> Iterable[Problem]:

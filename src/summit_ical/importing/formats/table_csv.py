@@ -9,10 +9,9 @@ from itertools import islice
 
 from summit_ical.importing.formats.cells import plain_lines, sheet
 from summit_ical.importing.schedule import Answers, Programme
-from summit_ical.importing.webpage import tables
+from summit_ical.importing.webpage import calendar_names, reading, tables
 from summit_ical.importing.webpage.grid import Cell
-from summit_ical.importing.webpage.settle import Settling
-from summit_ical.importing.webpage.slots import Scanned
+from summit_ical.importing.webpage.slots import Scanned, Section, is_day
 from summit_ical.importing.webpage.words import Block, joined
 from summit_ical.model.source import AgendaError, Mark, Problem
 
@@ -24,7 +23,7 @@ SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)  # what Excel write
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule in a CSV file. Raises AgendaError where it is none."""
-    return programme(file, block(file, text), answers)
+    return programme(file, [block(file, text)], answers)
 
 
 def block(file: str, text: str) -> Block:
@@ -86,24 +85,46 @@ def _quote(text: str, delimiter: str) -> str:
     return "'" if ends[0] and not ends[1] else '"'
 
 
-def programme(file: str, block: Block, answers: Answers) -> Programme:
-    """Return the schedule in a table. Raises AgendaError where a --map names no field."""
-    _check(file, block, answers)
-    out = Scanned()
-    tables.read(block, (), 0, out, answers.columns)
-    made = Programme(file, zone=answers.timezone)
+def programme(file: str, sheets: Sequence[Block], answers: Answers) -> Programme:
+    """Return the schedule in tables, each below the name of its sheet. Raises AgendaError where a --map is no use."""
+    tabled = [one for one in sheets if one.kind == "table"]
+    _check(file, tabled, answers)
+    found = scanned(sheets, answers)
+    made = reading.read(file, found, sheets, answers)
+    made.questions += reading.columns_asked(file, found, tables.FIELDS)
+    made.zone = answers.timezone or made.zone
     made.has = frozenset({"speakers", "track", "room", "abstract", "links"})
-    settling = Settling(made, out, {}, answers)
-    settling.run(())
-    made.zone = made.zone or next((zone.name for *_, zone in out.zones if zone.name), "")
-    if not made.zone and out.slots and (zone := settling.zone(out.slots[0])):
-        made.zone = zone.name
+    made.lasting = any(item.key for item in made.items)
     return made
 
 
-def _check(file: str, block: Block, answers: Answers) -> None:
+def scanned(sheets: Sequence[Block], answers: Answers) -> Scanned:
+    """Return the slots of all sheets. A sheet named for a day is that day's."""
+    texts = (cell.text for one in sheets if one.grid is not None for cell in one.grid.cells)
+    spoken = calendar_names.spoken_in(" ".join(texts))
+    path: tuple[Section, ...] = ()
+    found: list[tables.Tabled] = []
+    headings: list[Section] = []
+    for number, one in enumerate(sheets):
+        if one.kind == "heading":
+            path = (Section(2, one.first, one.text, is_day(one.text, one.first, spoken)),)
+            headings += path
+        elif one.grid is not None:
+            found.append(tables.read(one, path, number, spoken, answers.columns, sheet=True))
+    return Scanned(
+        tuple(slot for one in found for slot in one.slots),
+        zones=tuple((1, 1, zone) for one in found for zone in one.zones),
+        left=tuple(left for one in found for left in one.left),
+        headings=(*headings, *(section for one in found for section in one.headings)),
+        unread=tuple(unread for one in found for unread in one.unread),
+        context=frozenset().union(*(one.context for one in found)),
+        spoken=spoken,
+    )
+
+
+def _check(file: str, sheets: Sequence[Block], answers: Answers) -> None:
     """Refuse a --map that names no column, or no field."""
-    headings = {joined(cell).casefold() for row in block.rows[:20] for cell in row.cells}
+    headings = {joined(cell).casefold() for one in sheets for row in one.rows[:20] for cell in row.cells}
     problems = []
     for column, name in answers.columns:
         if column.casefold() not in headings:

@@ -1,4 +1,4 @@
-"""A spreadsheet of Excel to a Programme: the first sheet in which there is a schedule. Needs the extra `xlsx`."""
+"""A spreadsheet of Excel to a Programme: every sheet is read. Needs the extra `xlsx`."""
 
 import io
 import re
@@ -32,8 +32,7 @@ class Merged(NamedTuple):
 
 def parse(file: str, raw: bytes, answers: Answers) -> Programme:
     """Return the schedule in a workbook. Raises AgendaError where it is none, or where openpyxl is not installed."""
-    found = [table_csv.programme(file, block, answers) for block in blocks(file, raw) if block.kind == "table"]
-    return max(found, key=lambda programme: len(programme.items) + len(programme.needed))
+    return table_csv.programme(file, blocks(file, raw), answers)
 
 
 def blocks(file: str, raw: bytes) -> tuple[Block, ...]:

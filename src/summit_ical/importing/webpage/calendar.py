@@ -194,7 +194,8 @@ class Calendar:
             if not self._is_wrong(dating, day):
                 continue
             if day is None:
-                sentence, choices = f"there is no day {shown(dating.said.word)}", ()
+                sentence = f"there is no day {shown(dating.said.word)}"
+                choices: tuple[Choice, ...] = ()
             else:
                 said = " or a ".join(zones.WEEKDAYS[n] for n in dating.said.weekdays)
                 sentence = f"{day} is a {zones.WEEKDAYS[day.weekday()]}, not a {said}"

@@ -34,7 +34,7 @@ DAY_NUMBER = re.compile(
     rf"|第(?P<w>[一二三四五六]|\d)[天日]|(?P<j>\d)日目|(?P<k>\d)일차",
     re.IGNORECASE,
 )
-COMMON = frozenset("may march mar mars sun sat wed mon fri sept".split())  # English words in lower case
+COMMON = frozenset(["may", "march", "mar", "mars", "sun", "sat", "wed", "mon", "fri", "sept"])  # English words in lower case
 WIDE_DAYS = {ch: n for n, ch in enumerate("月火水木金土日")} | {ch: n for n, ch in enumerate("월화수목금토일")}
 WIDE_WEEKDAY = re.compile(
     r"(?P<j>[月火水木金土日])曜日?|(?:星期|周|週|礼拜)(?P<c>[一二三四五六日天])|(?P<k>[월화수목금토일])요일"
@@ -94,8 +94,8 @@ def _next_start(match: re.Match[str]) -> int:
 
 
 def _said(match: re.Match[str], text: str, spoken: frozenset[str]) -> Said | None:
-    year, readings, days = _parts(match, spoken)
-    readings = tuple(dict.fromkeys((m, d) for m, d in readings if 1 <= m <= 12 and 1 <= d <= 31))
+    year, every, days = _parts(match, spoken)
+    readings = tuple(dict.fromkeys((m, d) for m, d in every if 1 <= m <= 12 and 1 <= d <= 31))
     if not readings:
         return None
     start, stop = match.span()

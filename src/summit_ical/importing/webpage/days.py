@@ -79,7 +79,7 @@ class Days:
         self.told = self.calendar.told
         self.events = self._event_days()
         self.known = sorted({*self.events, *(day for day in self.calendar.days.values() if day)})
-        self.levels = {section.level for section in scanned.headings if section.when}
+        self.levels = {section.level for one in slots for section in one.slot.path if section.when}
         self.numbered = self._numbered()
 
     def _own(self) -> list[When]:
@@ -250,8 +250,7 @@ class Days:
     def of_event(self, one: Titled) -> Dated | Open | None:
         """The day of a slot of which no heading says one: that of the event, if it has only one."""
         top = one.slot.path[0] if one.slot.path else None
-        days_headed = any(section.level > 1 for section in self.scanned.headings if section.when)
-        if len(self.events) == 1 and not days_headed:
+        if len(self.events) == 1 and not self.levels:
             return Dated(one, self.events[0], self.scanned.events[0].line)
         if self.calendar.questions and not self.events and self.scanned.events:
             return None

@@ -93,6 +93,7 @@ class Names:
 
     def __init__(self, texts: Iterable[str], last_first: bool = False) -> None:
         self.last_first = last_first  # "Example, Ada" is one person
+        texts = list(texts)
         self.first: set[str] = set()
         self.full: set[str] = set()
         self.second: Counter[str] = Counter()
@@ -106,7 +107,13 @@ class Names:
                 if len(rest) == 1:
                     pairs += 1
                     company += self.is_company(rest[0])
+        self.turned = self._turned(texts)
         self.pairs = pairs >= 2 and company * 5 >= pairs * 3  # all of "Name, Company"
+
+    def _turned(self, texts: Iterable[str]) -> set[str]:
+        """Ada Example, where "Example, Ada" is written somewhere."""
+        parts = [part.split(",") for text in texts for part in JOIN.split(text)]
+        return {f"{pair[1].strip()} {pair[0].strip()}" for pair in parts if len(pair) == 2}
 
     def is_company(self, text: str) -> bool:
         """Whether words after a comma are where somebody comes from rather than somebody else."""
@@ -134,7 +141,7 @@ class Names:
             return [person(f"{pieces[1]} {pieces[0]}")]  # "Example, Ada", where others call her Ada Example
         people: list[Person] = []
         for piece in pieces:
-            alone = (self.pairs and len(pieces) == 2) or self.is_company(piece)
+            alone = (self.pairs and len(pieces) == 2 and piece not in self.turned) or self.is_company(piece)
             if people and not piece.startswith("@") and "(" not in piece and (alone or people[-1].affiliation):
                 if namelike(piece) and len(pieces) > 2 and not self.pairs and not COMPANY.search(piece):
                     people.append(person(piece))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from summit_ical.importing.webpage import date_words, languages
-from summit_ical.importing.webpage.calendar_names import ALWAYS
+from summit_ical.importing.webpage.calendar_names import ALWAYS, WORD
 from summit_ical.importing.webpage.clock_words import Clock, Period, period
 from summit_ical.importing.webpage.date_words import Said
 from summit_ical.importing.webpage.words import Block, Line, Run, after, folded, raw
@@ -63,7 +63,7 @@ DIVISION = re.compile(
     re.IGNORECASE,
 )
 PLACE = re.compile(
-    rf"^(?:{languages.pattern('room', 'track')})|(?:{languages.pattern('room', 'track')})(?:\s+\w{{1,3}})?$",
+    rf"^(?:{languages.pattern('room', 'track')})(?:\s+\S+|\s*[:：].*)?(?:\s*[:(（].*)?$|(?:{languages.pattern('room', 'track')})(?:\s+\w{{1,3}})?$",
     re.IGNORECASE,
 )
 ROOM = re.compile(languages.pattern("room"), re.IGNORECASE)
@@ -120,6 +120,9 @@ class Fields(NamedTuple):
     key: str = ""
 
 
+NO_FIELDS = Fields()
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """What stands at one time, in the words of the page."""
@@ -134,7 +137,7 @@ class Slot:
     lane: str = ""  # of those that run side by side, which one; "" runs in all of them
     rest: tuple[Line, ...] = ()  # further lines of its own block or cell
     body: tuple[Block, ...] = ()  # blocks that follow
-    fields: Fields = Fields()
+    fields: Fields = NO_FIELDS
     last: Clock | None = None  # start of the last row that its cell covers
     others: tuple[tuple[Zone, Period], ...] = ()  # the same time in columns of other zones
     pause_after: bool = False  # a break without a time follows
@@ -169,7 +172,7 @@ class Unread(NamedTuple):
 
     line: int
     name: str
-    count: int  # of its cells that hold words
+    cells: int  # of it that hold words
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ def _remainder(text: str, when: When, spoken: frozenset[str]) -> list[str]:
         rest = rest[: said.start] + " " + rest[said.stop :]
     for pattern in (date_words.DAY_NUMBER, date_words.ANY_YEAR, date_words.WIDE_WEEKDAY):
         rest = pattern.sub(" ", rest)
-    rest = date_words.WORD.sub(lambda word: "" if date_words.weekdays_in(word[0], spoken)[0] else word[0], rest)
+    rest = WORD.sub(lambda word: "" if date_words.weekdays_in(word[0], spoken)[0] else word[0], rest)
     return re.sub(r"[\W_]+", " ", FILLERS.sub(" ", rest)).split()
 
 
@@ -299,8 +302,8 @@ def titled(line: Line) -> tuple[Run, ...]:
         if not said:
             continue
         title = words_of(runs[:count])
-        if title.endswith((":", "：")) or not title:
-            return runs
+        if title.endswith((":", "：")) or said.startswith((":", "：")) or not title:
+            return runs  # **Keynote**: its title
         if style == "href" and not re.match(r"[-–—|,(;:]|by\b|with\b", said, re.IGNORECASE):
             continue
         return runs[:count]

@@ -10,6 +10,7 @@ from summit_ical.importing.webpage import clock_words, languages
 from summit_ical.importing.webpage.names import (
     BY,
     CJK_NAME,
+    COMPANY,
     DASHED,
     HANDLES,
     LABEL,
@@ -326,6 +327,11 @@ def _heads_a_name(text: str) -> bool:
     return bool(head) and names_like(head[0])  # type: ignore[index]
 
 
+def _is_one_name(text: str) -> bool:
+    """Whether a text is one person's name, and nothing of where they are from."""
+    return namelike(text) and not re.search(r"[,，。;、(（]|\w{3}\.\s", text) and not COMPANY.search(text)
+
+
 def _take_below(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None:
     """A line below the title that is somebody's name, where most slots have one."""
     first = {id(draft): draft.lines[0] for draft in drafts if draft.lines}
@@ -336,9 +342,11 @@ def _take_below(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None
             for draft in fits
             if first[id(draft)] in draft.rest and names.people(first[id(draft)].text)[0].name in known
         ]
+    alone = any(_is_one_name(first[id(draft)].text) for draft in fits)  # so commas part people, not where they are from
     for draft in fits:
         line = first[id(draft)]
-        draft.people = names.line(line.text)
+        several = alone and all(map(_is_one_name, re.split(r",\s*", line.text)))
+        draft.people = tuple(map(Person, re.split(r",\s*", line.text))) if several else names.line(line.text)
         _drop(draft, line)
 
 

@@ -288,7 +288,7 @@ class Table:
             return False
         alone = cells[0]
         whole = alone.columns >= self.reading.width - 1 or not self.inherits(row, columns)
-        if PLACE.search(alone.text) and (whole or not alone.column):
+        if PLACE.search(alone.text) or (whole and ROOM.search(alone.text)):
             self.path = tuple(one for one in self.path if one.level <= ROW_LEVEL)
             self.enter(Section(ROW_LEVEL + 1, number, alone.text, None, "row"))
             return True
