@@ -53,9 +53,11 @@ def _texts(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
         for line in block.lines:
             yield line.number, line.text
         if block.grid is not None:
-            for row in range(block.grid.height):
-                cells = dict.fromkeys(cell for (at, _), cell in block.grid.places.items() if at == row)
-                yield block.grid.numbers[row], " | ".join(joined(cell.lines) for cell in cells if cell.lines)
+            rows: dict[int, list[str]] = {}
+            for cell in block.grid.cells:
+                if cell.lines:
+                    rows.setdefault(cell.row, []).append(joined(cell.lines))
+            yield from ((block.grid.numbers[row], " | ".join(texts)) for row, texts in rows.items())
 
 
 def _speaking(blocks: Sequence[Block], scanned: Scanned) -> Iterator[int]:

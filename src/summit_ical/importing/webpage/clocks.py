@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Answers, Choice, Question
@@ -16,6 +17,7 @@ from summit_ical.model.source import Mark, shown
 EVENING, MORNING = 18 * 60, 6 * 60  # a start before MORNING behind one in the EVENING is on the next date
 EARLIEST, LATEST = 8 * 60, 13 * 60  # where a programme begins of which no word tells am from pm
 LONGEST = 12 * 60  # minutes of what ends on the next date
+JUMP = 6 * 60  # minutes from one start to the next, beyond which the next one is rather out of order than after noon
 BEFORE_HOURS = 60  # minutes before announced hours in which doors may open
 NIGHT = 7 * 60  # up to which a start behind a later one is in doubt, where no clock of the page counts past noon
 PARTS = {"am": (0, LATEST), "pm": (HALF, 19 * 60), "eve": (17 * 60, DAY)}
@@ -128,6 +130,9 @@ class _Page:
         self, members: Sequence[Dated], clocks: Sequence[Clock], allowed: Sequence[tuple[int, ...]], ways: list[list[int]]
     ) -> list[list[int]]:
         """The ways in which a programme begins in the morning, where words do not tell."""
+        literal = [clock.literal for clock in clocks]
+        if all(EARLIEST <= start < LATEST for start in literal) and self._fits(members, literal):
+            return [literal]
         hinted = any(set(hint) != set(clock.readings) for hint, clock in zip(allowed, clocks, strict=True))
         if len(ways) == 1 and (hinted or clocks[0].sure):
             return ways
@@ -136,6 +141,14 @@ class _Page:
         if first and (clocks[0].sure or (EARLIEST <= first[0] < LATEST and not evening)):
             return [first]
         return ways if len(ways) > 1 else [*ways, [clock.literal for clock in clocks]]
+
+    def _fits(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
+        """Whether slots follow one another without a gap in the order of their starts, though not in that of the page."""
+        ends = [one.titled.slot.period.end for one in members]
+        if list(starts) == sorted(starts) or any(AT_NIGHT.search(one.titled.title) for one in members):
+            return False
+        spans = sorted((start, end.literal) for start, end in zip(starts, ends, strict=True) if end is not None)
+        return len(spans) == len(members) and all(one[1] <= other[0] for one, other in pairwise(spans))
 
     def _doubtful(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
         """Whether 01:00 stands behind 11:00 where no clock of the page counts past noon."""
@@ -239,6 +252,8 @@ def _forward(clocks: Sequence[Clock], allowed: Sequence[tuple[int, ...]], first:
                 fit = [min(fit)]
             chosen = True
         if not fit:
+            return []
+        if done and not clock.sure and fit[0] - before > JUMP and fit[0] != clock.literal:
             return []
         before = fit[0]
         done.append(before)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from summit_ical.importing.webpage import languages, zone_words
 from summit_ical.importing.webpage.clock_words import Period, cell_minutes, period
@@ -55,6 +56,7 @@ class Columns:
         return self.fields.get(name, -1)
 
 
+@lru_cache(maxsize=10_000)
 def timed(text: str, spoken: frozenset[str], strict: bool = False) -> tuple[Period, When | None] | None:
     """Return the period in a cell for times, and the date in it. `strict` where it is not known to be one for times."""
     when, at = dated_lead(text, spoken)
@@ -90,20 +92,21 @@ class Reading:
         self.grid, self.spoken, self.sheet = grid, spoken, sheet
         self.given = {heading.casefold().strip(): name for heading, name in named}
         self.width = min(grid.width, COLUMNS_MAX)
+        self.texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
 
     def cell(self, row: int, column: int) -> Cell | None:
         return self.grid.places.get((row, column))
 
     def text(self, row: int, column: int) -> str:
         cell = self.cell(row, column) if column >= 0 else None
-        return cell.text if cell is not None else ""
+        return self.texts[(cell.row, cell.column)] if cell is not None else ""
 
     def filled(self, row: int) -> list[Cell]:
         """The cells with words that begin in a row, or reach into it."""
         cells: dict[int, Cell] = {}
         for column in range(self.width):
             cell = self.cell(row, column)
-            if cell is not None and cell.text:
+            if cell is not None and self.texts[(cell.row, cell.column)]:
                 cells.setdefault(cell.column, cell)
         return list(cells.values())
 
