@@ -31,7 +31,7 @@ FIELDS = {"speakers": "speakers", "track": "tracks", "room": "rooms", "abstract"
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule of a page: its items, what was left out and why, and what has to be asked for."""
     read = page(text, PurePath(file).suffix)
-    scanned_page = scanned(read.blocks, answers.columns, [read.front.get(key, "") for key in EVENT_DATES])
+    scanned_page = scanned(read.blocks, answers.columns, [read.front.get(key, "") for key in EVENT_DATES], read.source)
     titles = [read.front.get("title", "")]
     made = reading.read(file, scanned_page, read.blocks, answers, titles=titles, source=read.source)
     made.title = _title([*titles, *(section.text for section in scanned_page.headings)])

@@ -114,8 +114,11 @@ def _at(text: str, at: int) -> tuple[re.Match[str] | None, Clock | None, bool]:
     return match, (_clock(match, before) if match else None), bool(ahead)
 
 
-def period(text: str, at: int = 0, *, cell: bool = False) -> Period | None:
-    """Return the period that begins at a place of the text, or None. In a `cell` for times, four digits are a time."""
+def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False) -> Period | None:
+    """Return the period that begins at a place of the text, or None.
+
+    In a `cell` for times, four digits are a time; 1930-2015 are times where that `follows` another time.
+    """
     lead = LEAD.match(text, at)
     about = bool(lead and APPROXIMATE.search(lead[0]))
     at = lead.end() if lead else at
@@ -123,8 +126,10 @@ def period(text: str, at: int = 0, *, cell: bool = False) -> Period | None:
     if first is None or start is None:
         return None
     stop = first.end()
+    if "." in first[0] and re.match(r"\d", text[stop:]):
+        return None  # 09.01.2035
     zone, stop = _zone(text, stop)
-    end, ended, end_about = _end(text, first, stop, ahead)
+    end, ended, end_about = _end(text, first, stop, ahead, follows)
     if end is None:
         dotted = "." in first[0].rstrip(".") and not start.half
         shown = start.half or cell or zone or ahead
@@ -150,7 +155,9 @@ def _with_rest(text: str, stop: int, found: Period) -> Period:
     return found._replace(length=length, zone=zone, others=others, stop=stop)
 
 
-def _end(text: str, first: re.Match[str], stop: int, ahead: bool) -> tuple[Clock | None, int, bool]:
+def _end(
+    text: str, first: re.Match[str], stop: int, ahead: bool, follows: bool = False
+) -> tuple[Clock | None, int, bool]:
     """The end behind "-" or "to", where it stops, and whether it is approximate."""
     separator = TO.match(text, stop)
     if separator is None:
@@ -167,7 +174,7 @@ def _end(text: str, first: re.Match[str], stop: int, ahead: bool) -> tuple[Clock
     if _bare(first) and not ahead and _bare(second):
         return None, stop, False
     spaced = separator[0] != separator[0].strip()
-    if _yearlike(second) and (_yearlike(first) or (spaced and not first["hm"])):
+    if _yearlike(second) and not follows and (_yearlike(first) or (spaced and not first["hm"])):
         return None, stop, False
     if text[second.end() : second.end() + 1] in ("/", "-") and text[second.end() + 1 : second.end() + 2].isdigit():
         return None, stop, False  # 14:00 - 11/04: a date follows

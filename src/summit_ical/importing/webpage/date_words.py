@@ -15,7 +15,7 @@ LIST = r"\s*(?:,|,?\s*(?:and|&|\+|und|et|y|e|en|i|a|и|і|ve|及|和))\s*"
 YEAR = r"(?:19|20)\d\d"
 DAYS = rf"\d{{1,2}}{ORDINAL}(?:(?:{RANGE}|{LIST})\d{{1,2}}{ORDINAL}(?![\d:.]\d)){{0,6}}"
 NAME = r"[^\W\d_]{2,}"
-OF = r"(?:(?:of|de|del|di|d['’])\s*)?"
+OF = r"(?:(?:of|de|del|di)\s+|d['’])?"
 DATE = re.compile(
     rf"(?<![\d/.:-])(?P<iy>{YEAR})(?P<isep>[-/.])(?P<im>\d{{1,2}})(?P=isep)(?P<id>\d{{1,2}})(?![\d/-])"
     rf"|(?:(?P<cy>\d{{4}})\s?[年년]\s?)?(?P<cm>\d{{1,2}})\s?[月월]\s?(?P<cd>\d{{1,2}})\s?[日号일]"
@@ -34,7 +34,7 @@ DAY_NUMBER = re.compile(
     rf"|第(?P<w>[一二三四五六]|\d)[天日]|(?P<j>\d)日目|(?P<k>\d)일차",
     re.IGNORECASE,
 )
-COMMON = frozenset(["may", "march", "mar", "mars", "sun", "sat", "wed", "mon", "fri", "sept"])  # English words in lower case
+COMMON = frozenset(["may", "march", "mar", "sun", "sat", "wed", "mon", "fri", "sept"])  # English words in lower case
 WIDE_DAYS = {ch: n for n, ch in enumerate("月火水木金土日")} | {ch: n for n, ch in enumerate("월화수목금토일")}
 WIDE_WEEKDAY = re.compile(
     r"(?P<j>[月火水木金土日])曜日?|(?:星期|周|週|礼拜)(?P<c>[一二三四五六日天])|(?P<k>[월화수목금토일])요일"

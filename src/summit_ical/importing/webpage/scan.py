@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summit_ical.importing.webpage import calendar_names, tables, zone_words
@@ -113,6 +113,7 @@ class Scan:
 
     def block(self, block: Block) -> None:
         """Take one block."""
+        before = self.pending
         if block.kind == "heading":
             self.heading(block)
         elif block.kind == "table":
@@ -126,6 +127,8 @@ class Scan:
             self.words(block)
         if block.kind != "item":
             self.parents = []
+        if self.pending is before:
+            self.pending = None
 
     def table(self, block: Block) -> None:
         self.head_with_pending()
@@ -216,7 +219,7 @@ class Scan:
         started = False
         for position, line in enumerate(block.lines):
             first = position == 0 or started or self.is_dated(block.lines[position - 1])
-            begun = led(line, self.spoken) if first else None
+            begun = led(line, self.spoken, self.slot.period if self.slot else None) if first else None
             if begun is not None and not self.goes_on(begun[2]):
                 if not started:
                     self.head_with_pending()
@@ -524,9 +527,12 @@ def _tail(line: Line, value: str) -> tuple[Run, ...]:
     return after(line, max(0, raw(line).rfind(value[:12]))).runs
 
 
-def scanned(blocks: tuple[Block, ...], named: tables.Named = (), front: Iterable[str] = ()) -> Scanned:
+def scanned(
+    blocks: tuple[Block, ...], named: tables.Named = (), front: Iterable[str] = (), source: Sequence[str] = ()
+) -> Scanned:
     """Return all slots of a page and what else it says of days, hours and zones. `front` says when the event is."""
     spoken = calendar_names.spoken_in(" ".join(_texts(blocks)))
+    blocks = tuple(_unnumbered(block, source, spoken) for block in blocks)
     scan = Scan(spoken, named)
     scan.struck_lines = frozenset(line.number for block in blocks for line in block.lines if line.struck)
     scan.events += [when for text in front if (when := when_in(text, 1, spoken)) and when.said]
@@ -548,6 +554,16 @@ def scanned(blocks: tuple[Block, ...], named: tables.Named = (), front: Iterable
         tuple(slots), tuple(scan.windows), tuple(scan.zones), tuple(scan.left), tuple(scan.events),
         tuple(scan.headings), tuple(scan.unread), frozenset(scan.context), frozenset(scan.prose), spoken,
     )  # fmt: skip
+
+
+def _unnumbered(block: Block, source: Sequence[str], spoken: frozenset[str]) -> Block:
+    """A line "12. March 2031", which Markdown takes for the twelfth item of a list, as the line that it is."""
+    line = source[block.first - 1] if block.kind == "item" and block.first <= len(source) else ""
+    number = re.match(r"\d{1,2}\.\s+", line)
+    if not number or len(block.lines) != 1 or not (day := is_day(line, 0, spoken)) or not day.said:
+        return block
+    runs = (Run(number[0]), *block.lines[0].runs)
+    return block._replace(kind="text", level=block.level - 1, lines=(Line(block.lines[0].number, runs),))
 
 
 def _announce(scan: Scan, slot: _Open) -> None:

@@ -62,6 +62,7 @@ DIVISION = re.compile(
     languages.pattern("division", "room", "track", "break", "meal", "morning", "afternoon", "night", "end"),
     re.IGNORECASE,
 )
+PART = re.compile(rf"^\W*{languages.pattern('division')}\s*(?:\d+|[IVX]+|[A-Z])?\W*(?:[:：–—-].*)?$", re.IGNORECASE)
 PLACE = re.compile(
     rf"^(?:{languages.pattern('room', 'track')})(?:\s+\S+|\s*[:：].*)?(?:\s*[:(（].*)?$|(?:{languages.pattern('room', 'track')})(?:\s+\w{{1,3}})?$",
     re.IGNORECASE,
@@ -264,8 +265,11 @@ def dated_lead(text: str, spoken: frozenset[str]) -> tuple[When | None, int]:
     return None, 0
 
 
-def led(line: Line, spoken: frozenset[str]) -> tuple[Period, When | None, Line] | None:
-    """Return the period with which a line begins, the day before or after it, and the rest of the line."""
+def led(line: Line, spoken: frozenset[str], before: Period | None = None) -> tuple[Period, When | None, Line] | None:
+    """Return the period with which a line begins, the day before or after it, and the rest of the line.
+
+    What looks like two years is a time where the period `before` ends with the first of them.
+    """
     text = raw(line)
     skipped = re.match(r"[\s\u200c\u200d>•·*_(\[-]*", text)
     at = skipped.end() if skipped else 0
@@ -273,6 +277,9 @@ def led(line: Line, spoken: frozenset[str]) -> tuple[Period, When | None, Line] 
     found = period(text, at + stop)
     if found is None and when is not None:
         when, found = None, period(text, at)
+    if found is None and before is not None and before.end is not None:
+        found = period(text, at, follows=True)
+        found = found if found and found.end and found.start.readings == before.end.readings else None
     if found is None:
         return None
     at = found.stop
@@ -292,7 +299,7 @@ def titled(line: Line) -> tuple[Run, ...]:
     runs = tuple(line.runs)
     while runs and not folded(runs[0].text):
         runs = runs[1:]
-    for style in ("bold", "italic", "href"):
+    for style in ("bold", "italic", "struck", "href"):
         if not runs or not getattr(runs[0], style):
             continue
         count = 0
@@ -304,7 +311,7 @@ def titled(line: Line) -> tuple[Run, ...]:
         title = words_of(runs[:count])
         if title.endswith((":", "：")) or said.startswith((":", "：")) or not title:
             return runs  # **Keynote**: its title
-        if style == "href" and not re.match(r"[-–—|,(;:]|by\b|with\b", said, re.IGNORECASE):
+        if style in ("href", "struck") and not re.match(r"[-–—|,(;:]|by\b|with\b", said, re.IGNORECASE):
             continue
         return runs[:count]
     return runs

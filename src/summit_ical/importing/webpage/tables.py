@@ -14,6 +14,7 @@ from summit_ical.importing.webpage.slots import (
     DIVISION,
     ELSEWHEN,
     NOTHING,
+    PART,
     PART_OF_DAY,
     PAUSE,
     PLACE,
@@ -100,12 +101,12 @@ def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
     reading = Reading(grid, spoken, (), sheet)
     rows = range(grid.height)
 
-    def share(column: int) -> float:
-        texts = [text for row in rows if (text := reading.text(row, column))]
+    def share(column: int, first: int = 0) -> float:
+        texts = [text for row in rows[first:] if (text := reading.text(row, column))]
         return sum(timed(text, spoken, strict=True) is not None for text in texts) / max(len(texts), 1)
 
-    across = [row for row in range(min(grid.height, 2)) if sum(bool(reading.period(row, c)) for c in range(1, reading.width)) > 1]
-    if across and not sheet and max(map(share, range(min(reading.width, 3))), default=0) < CALLED_ACROSS:
+    beside = sum(bool(reading.period(0, column)) for column in range(1, reading.width)) > 1
+    if beside and not sheet and not any(share(column, 1) for column in range(min(reading.width, 3))):
         return [_turned(grid)]
     if sheet:
         return [grid]
@@ -116,9 +117,6 @@ def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
         return [grid]
     edges = [0, *starts[1:], grid.width]
     return [_cut(grid, left, right) for left, right in zip(edges, edges[1:], strict=False)]
-
-
-CALLED_ACROSS = 0.3
 
 
 def _turned(grid: Grid) -> Grid:
@@ -292,7 +290,7 @@ class Table:
             self.path = tuple(one for one in self.path if one.level <= ROW_LEVEL)
             self.enter(Section(ROW_LEVEL + 1, number, alone.text, None, "row"))
             return True
-        if not whole:
+        if not whole and not PART.match(alone.text):
             return False
         self.unknown_label(alone.text, number)
         return True
