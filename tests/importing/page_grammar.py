@@ -119,12 +119,13 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "layout": (
         "list", "paragraphs", "headings", "below", "lines", "definitions", "table", "table without pipes", "html",
         "html on one line", "rooms", "html rooms", "rooms with breaks over all", "days as columns", "parent items",
-        "rst grid", "turned", "csv", "date column", "room blocks",
+        "rst grid", "turned", "csv", "date column", "room blocks", "cells over rows",
     ),
     "day": ("full", "long", "short", "iso", "dotted", "weekday and full", "weekday, no year", "number and date", "slashes",
-            "upper"),
+            "upper", "weekday only", "number only", "day first slashes", "padded number"),
     "headed by": ("heading", "deeper heading", "bold line", "row", "plain line"),
-    "clock": ("24", "24 unpadded", "12", "12 short", "a and p", "h", "digits", "fullwidth", "unit"),
+    "clock": ("24", "24 unpadded", "12", "12 short", "a and p", "h", "digits", "fullwidth", "unit",
+              "12 bare", "half once", "noon in words"),
     "range": ("-", " - ", "–", " – ", " -- ", " to ", "start only", "start and end", "start and length", "~"),
     "language": tuple(WORDS),
     "zone": ("option", "sentence", "with times", "head"),
@@ -136,13 +137,13 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "break": ("none", "timed"),
     "off": ("none", "words before", "words behind", "struck"),
     "extra": ("none", "level column", "empty row", "tba row", "session rows"),
-    "begins": ("morning", "late morning", "noon", "evening"),
+    "begins": ("morning", "late morning", "noon", "evening", "night"),
     "days": ("1", "2", "3"),
     "rooms": ("2", "3"),
     "title": ("plain", "bold", "link"),
 }  # fmt: skip
 TABLES = ("table", "table without pipes", "html", "html on one line", "date column", "csv", "rst grid", "room blocks")
-GRIDS = ("rooms", "html rooms", "rooms with breaks over all", "days as columns", "turned")
+GRIDS = ("rooms", "html rooms", "rooms with breaks over all", "days as columns", "turned", "cells over rows")
 
 
 def consistent(c: Choices) -> Choices:
@@ -189,6 +190,21 @@ def consistent(c: Choices) -> Choices:
         c["year in"] = "front matter" if c["year in"] == "front matter" and layout != "csv" else "title"
         if layout == "csv":
             c["day"] = "full"
+    if c["day"] in ("weekday only", "number only"):  # the days of the event are said above
+        c["above"], c["year in"] = "event", "day"
+        if c["language"] != "en" or layout in ("csv", "days as columns", "date column"):
+            c["day"], c["above"] = "weekday and full", "nothing"
+        c["headed by"] = "heading" if c["headed by"] in ("plain line", "row") else c["headed by"]
+    if c["clock"] == "12 bare":
+        c["begins"] = "late morning"
+        c["above"] = "nothing" if c["above"] == "hours" else c["above"]
+    if c["clock"] == "half once":
+        if c["range"] in ("start only", "start and end", "start and length") or c["zone"] == "with times":
+            c["clock"] = "12"
+    if c["clock"] == "noon in words":
+        c["begins"], c["clock"] = "late morning", c["clock"] if c["language"] == "en" else "24"
+    if c["begins"] == "night":
+        c["clock"] = "24" if c["clock"] in ("12 bare", "noon in words", "24 unpadded", "fullwidth", "12 short") else c["clock"]
     if layout == "csv":
         c |= {"zone": "option", "above": "nothing", "below": "nothing", "body": "nothing", "title": "plain"}
         c["off"] = "none" if c["off"] == "struck" else c["off"]
@@ -228,14 +244,14 @@ def consistent(c: Choices) -> Choices:
 def programme(rng: random.Random, c: Choices) -> Programme:
     """Return a programme of chance of the kind that was chosen."""
     rooms = tuple(rng.sample(("Quince", "Medlar", "Sloe", "Damson"), int(c["rooms"])))
-    if c["layout"] not in ("rooms", "html rooms", "rooms with breaks over all", "turned", "room blocks"):
+    if c["layout"] not in ("rooms", "html rooms", "rooms with breaks over all", "turned", "room blocks", "cells over rows"):
         rooms = ("",)
     first = date(rng.randint(2024, 2035), rng.randint(1, 12), rng.randint(1, 25))
-    begins = {"morning": 540, "late morning": 600, "noon": 720, "evening": 1080}[c["begins"]]
+    begins = {"morning": 540, "late morning": 600, "noon": 720, "evening": 1080, "night": 1290}[c["begins"]]
     count = 2 if c["layout"] == "days as columns" and c["days"] == "1" else int(c["days"])
     days, used = [], set()
     shape = [rng.choice((30, 45, 60, 90)) for _ in range(rng.randint(3, 7))]
-    if c["begins"] in ("morning", "late morning") and c["clock"] in ("24 unpadded", "fullwidth"):
+    if c["begins"] in ("morning", "late morning") and c["clock"] in ("24 unpadded", "fullwidth", "12 bare", "noon in words"):
         shape = [60, 90, 60, 45, 60]  # past noon: the clock shows that it counts to 24
     for number in range(count):
         at = datetime.combine(first + timedelta(days=number), datetime.min.time(), UTC) + timedelta(minutes=begins)
@@ -251,8 +267,17 @@ def programme(rng: random.Random, c: Choices) -> Programme:
                     name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
                     talks.append(Talk(at, end, title, name if c["speakers"] != "none" else "", room, off))
             at = end
-        days.append(tuple(talks))
+        days.append(_with_long(talks, len(rooms) - 1) if c["layout"] == "cells over rows" else tuple(talks))
     return Programme(tuple(days), rooms)
+
+
+def _with_long(talks: list[Talk], room: int) -> tuple[Talk, ...]:
+    """The talks of a day, the first two of the last room made one."""
+    own = [talk for talk in talks if talk.room == room][:2]
+    if len(own) < 2 or own[0].end != own[1].start:
+        return tuple(talks)
+    joined = own[0]._replace(end=own[1].end)
+    return tuple(joined if talk == own[0] else talk for talk in talks if talk != own[1])
 
 
 def _title(rng: random.Random, used: set[str]) -> str:
@@ -285,6 +310,10 @@ def day_words(day: date, c: Choices, number: int) -> str:
         "number and date": f"Day {number}: {english}, {day.year}",
         "slashes": slash,
         "upper": f"{weekday}, {full}".upper(),
+        "weekday only": str(weekday),
+        "number only": f"Day {number}",
+        "day first slashes": f"{weekday}, {day.day:02}/{day.month:02}/{day.year}",
+        "padded number": f"Day {number} ({full})",
     }[c["day"]]
 
 
@@ -302,6 +331,9 @@ def clock(at: datetime, c: Choices) -> str:
         "digits": f"{hour:02}{minute:02}",
         "fullwidth": f"{hour}：{minute:02}",
         "unit": f"{hour}:{minute:02} Uhr",
+        "12 bare": f"{twelve}:{minute:02}",
+        "half once": f"{twelve}:{minute:02} {half}",
+        "noon in words": "noon" if (hour, minute) == (12, 0) else f"{hour:02}:{minute:02}",
     }[c["clock"]]
 
 
@@ -310,6 +342,8 @@ def when(talk: Talk, c: Choices) -> str:
     if c["range"] in ("start only", "start and end", "start and length"):
         return clock(talk.start, c)
     zone = " UTC" if c["zone"] == "with times" else ""
+    if c["clock"] == "half once" and (talk.start.hour < 12) == (talk.end.hour < 12):
+        return f"{clock(talk.start, c)[:-3]}{c['range']}{clock(talk.end, c)}"
     return f"{clock(talk.start, c)}{c['range']}{clock(talk.end, c)}{zone}"
 
 
@@ -485,6 +519,23 @@ def breaks_over_all(table: list[list[str]]) -> str:
     return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
+def over_rows(talks: tuple[Talk, ...], c: Choices, names: tuple[str, ...]) -> str:
+    """Return HTML in which a session of the last room that lasts longer is a cell over several rows."""
+    starts = list(dict.fromkeys(talk.start for talk in talks))
+    lines = ["<tr><th>" + "</th><th>".join([str(WORDS[c["language"]]["head"][0]), *names]) + "</th></tr>"]  # type: ignore[index]
+    for start in starts:
+        here = {talk.room: talk for talk in talks if talk.start == start}
+        row = f"<td>{when(min(here.values(), key=lambda talk: talk.end), c)}</td>"
+        if -1 in here:
+            row += f'<td colspan="{len(names)}">{title(here[-1], c, True)}</td>'
+        for room in range(len(names)):
+            if room in here:
+                covered = sum(here[room].start <= other < here[room].end for other in starts)
+                row += f'<td rowspan="{covered}">{title(here[room], c, True)}</td>'
+        lines.append(f"<tr>{row}</tr>")
+    return "<table>" + "\n".join(lines) + "</table>"
+
+
 def room_blocks(talks: tuple[Talk, ...], c: Choices, names: tuple[str, ...]) -> list[str]:
     """Return a table in which each room has a block of rows of its own."""
     table: list[list[str]] = []
@@ -523,6 +574,8 @@ def section(talks: tuple[Talk, ...], c: Choices, made: Programme) -> list[str]:
         return [html_rows(grid(talks, c, made.rooms, html=True)), ""]
     if layout == "turned":
         return piped([list(row) for row in zip(*grid(talks, {**c, "title": "plain"}, made.rooms), strict=True)])
+    if layout == "cells over rows":
+        return [over_rows(talks, c, made.rooms), ""]
     if layout == "room blocks":
         return room_blocks(tuple(talk for talk in talks if talk.room >= 0), c, made.rooms)
     return [breaks_over_all(grid(talks, c, made.rooms, html=True)), ""]
@@ -585,6 +638,9 @@ def page(c: Choices, made: Programme) -> tuple[str, str]:
         "founded": ["The club was founded on 2 May 1999 and meets at 8 pm on Fridays.", ""],
         "hours": ["The desk is open from 8:00 AM to 10:00 PM." if c["clock"].startswith(("12", "a"))
                   else "The desk is open from 08:00 to 22:00.", ""],
+        "event": [f"Held from {made.days[0][0].start:%B} {made.days[0][0].start.day}, {year} to "
+                  f"{made.days[-1][0].start:%B} {made.days[-1][0].start.day}, {made.days[-1][0].start.year}.", ""]
+                 if len(made.days) > 1 else [f"Held on {made.days[0][0].start:%B} {made.days[0][0].start.day}, {year}.", ""],
         "comment": ["<!-- 2019-01-01\n\n- 10:00-11:00 Old talk\n-->", ""],
     }[c["above"]]  # fmt: skip
     lines += ["All times are in UTC.", ""] if c["zone"] == "sentence" else []

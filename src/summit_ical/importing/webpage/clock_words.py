@@ -126,8 +126,8 @@ def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False)
     if first is None or start is None:
         return None
     stop = first.end()
-    if "." in first[0] and re.match(r"\d", text[stop:]):
-        return None  # 09.01.2035
+    if re.match(r"\d" if "." in first[0] else r"[-/]\d{1,2}[-/]\d", text[stop:]):
+        return None  # 09.01.2035, 2031-10-06
     zone, stop = _zone(text, stop)
     end, ended, end_about = _end(text, first, stop, ahead, follows)
     if end is None:

@@ -72,11 +72,13 @@ def timed_slots(file: str, dated: Sequence[Dated], scanned: Scanned, answers: An
 
 
 def _runs(dated: Sequence[Dated]) -> list[list[Dated]]:
-    """Slots that follow one another: those of one list or column, one room, one day."""
+    """Slots that follow one another: those of one list or grid on one day; of a table that names rooms, in one room."""
     groups: dict[tuple[object, ...], list[Dated]] = {}
+    grids = {one.titled.slot.group for one in dated if one.titled.slot.lane}
     for one in dated:
         slot = one.titled.slot
-        lane = slot.lane or (one.titled.rooms if slot.in_table else ())
+        part = slot.lane.partition(".")[0] if "." in slot.lane else ""
+        lane = part if slot.group in grids else one.titled.rooms if slot.in_table else ()
         groups.setdefault((slot.group, one.day, lane), []).append(one)
     return list(groups.values())
 
@@ -85,7 +87,8 @@ class _Page:
     """What all clocks of a page tell of each."""
 
     def __init__(self, dated: Sequence[Dated], scanned: Scanned, answers: Answers) -> None:
-        periods = [slot.period for slot in scanned.slots] + [window.period for window in scanned.windows]
+        periods = [slot.period for slot in scanned.slots if not slot.left]
+        periods += [window.period for window in scanned.windows]
         clocks = [clock for period in periods for clock in _clocks(period)]
         halves = any(clock.half and clock.word[:1].isdigit() for clock in clocks)
         self.of_24 = any(clock.of_24 for clock in clocks) and not halves

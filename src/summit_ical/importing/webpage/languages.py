@@ -161,9 +161,9 @@ def headings() -> tuple[tuple[str, str], ...]:
 
 @cache
 def evidence() -> dict[str, frozenset[str]]:
-    """Return the headings of columns that only one language has, each with that language."""
+    """Return words of programmes that only one language has, each with that language."""
     owners: dict[str, set[str]] = {}
-    for listed in HEADINGS.values():
+    for listed in (*HEADINGS.values(), *(WORDS[meaning] for meaning in ("break", "meal", "cancelled", "placeholder"))):
         for code, said in zip(CODES, _parted(listed), strict=True):
             for word in said:
                 owners.setdefault(word, set()).add(code)

@@ -38,6 +38,7 @@ def read(
     made.notes = [*_left_notes(file, left), *sense.notes, *_unread_notes(file, scanned)]
     heard = {mark.line for question in made.questions for mark in (question.mark, *question.marks)}
     heard |= {note.mark.line for note in made.notes}
+    heard |= {slot.line for slot in scanned.slots} if made.questions else set()
     account = account_of(blocks, scanned, [one.timed.dated.titled.slot for one in ends.placed], heard)
     made.notes += _left_notes(file, unheard(account, blocks))
     made.zone = _zone(ends.placed)

@@ -11,6 +11,7 @@ from summit_ical.importing.webpage.slots import (
     DEADLINE,
     DIVISION,
     LOGISTICS,
+    OTHER_HOURS,
     PART_OF_DAY,
     PAUSE,
     PLACE,
@@ -486,7 +487,7 @@ class Scan:
         if not self.slot:
             self.sentences(words, line.number)
             self.zone_in(words, line.number)
-        if not DEADLINE.search(words):
+        if not DEADLINE.search(words) and not OTHER_HOURS.search(words):
             for found in announced:
                 self.window(found, line.number, when)
 

@@ -44,6 +44,12 @@ WITHDRAWN = re.compile(
     r"\b(?:postponed|moved to|was planned|originally (?:scheduled|planned)|no longer|formerly|orginally)\b",
     re.IGNORECASE,
 )
+# Hours beside one of these are not those of the programme.
+OTHER_HOURS = re.compile(
+    r"\b(?:desk|registration|check-?in|office|parking|bar|caf[eé]|shop|museum|doors?|breakfast|kasse|empfang|accueil|"
+    r"anmeldung|inscripción|recepción|biuro|recepcja)\b",
+    re.IGNORECASE,
+)
 EVENT = re.compile(languages.pattern("event") + r"|^\W*(?:when|dates?|day|wann|datum|quand|cuándo|fecha|data)\W*[:：]",
                    re.IGNORECASE)  # fmt: skip
 ENDS = re.compile(rf"\W*(?:the\s+)?(?:{languages.pattern('end')}|end of (?:the\s+)?\w+(?:\s+\w+)?)\W*", re.IGNORECASE)
