@@ -1,11 +1,14 @@
 """The account of a page: each line with a time or a date, and each row of a table, and what became of it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from summit_ical.importing.webpage import clock_words, date_words
 from summit_ical.importing.webpage.slots import Left, Scanned, Slot
 from summit_ical.importing.webpage.words import Block, joined
+
+DOTTED = re.compile(r"\W*(?:[01]?\d|2[0-3])\.[0-5]\d\b(?!\.\d)")  # a time, or a version
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +66,5 @@ def _texts(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 def _speaking(blocks: Sequence[Block], scanned: Scanned) -> Iterator[int]:
     """The lines and rows that have to be accounted for."""
     for number, text in _texts(blocks):
-        if clock_words.times(text) or any(not said.loose for said in date_words.found(text, scanned.spoken)):
+        if clock_words.times(text) or DOTTED.match(text) or any(not said.loose for said in date_words.found(text, scanned.spoken)):
             yield number

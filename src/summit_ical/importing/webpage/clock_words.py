@@ -114,10 +114,13 @@ def _at(text: str, at: int) -> tuple[re.Match[str] | None, Clock | None, bool]:
     return match, (_clock(match, before) if match else None), bool(ahead)
 
 
-def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False) -> Period | None:
+def period(
+    text: str, at: int = 0, *, cell: bool = False, follows: bool = False, dots: bool = False
+) -> Period | None:
     """Return the period that begins at a place of the text, or None.
 
-    In a `cell` for times, four digits are a time; 1930-2015 are times where that `follows` another time.
+    In a `cell` for times, four digits are a time; 1930-2015 are times where that `follows` another time, and 14.00 is
+    one where `dots` are the sign between hours and minutes.
     """
     lead = LEAD.match(text, at)
     about = bool(lead and APPROXIMATE.search(lead[0]))
@@ -132,7 +135,7 @@ def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False)
     end, ended, end_about = _end(text, first, stop, ahead, follows)
     if end is None:
         dotted = "." in first[0].rstrip(".") and not start.half
-        shown = start.half or cell or zone or ahead
+        shown = start.half or cell or zone or ahead or (dotted and dots)
         if (_bare(first) and not ahead) or ((_yearlike(first) or dotted or start.digits) and not shown):
             return None
     else:

@@ -143,7 +143,9 @@ class _Page:
         first = ways[0] if ways else []
         if first and (clocks[0].sure or (EARLIEST <= first[0] < LATEST and not evening)):
             return [first]
-        return ways if len(ways) > 1 else [*ways, [clock.literal for clock in clocks]]
+        others = ways or [[clock.readings[-1] if at < EARLIEST or n else at for n, (clock, at) in
+                           enumerate(zip(clocks, literal, strict=True))]]  # fmt: skip
+        return ways if len(ways) > 1 else [literal, *others] if literal not in others else [*others, []]
 
     def _fits(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
         """Whether slots follow one another without a gap in the order of their starts, though not in that of the page."""
@@ -193,6 +195,9 @@ class _Page:
         last = _later(slot.last, start, literal) if slot.last else None
         if end is None:
             return Timed(one, start, None, last)
+        if one.ends_on is not None:
+            until = (one.ends_on - one.day).days * DAY + (end.literal if literal or not end.half else end.readings[0])
+            return Timed(one, start, until, last) if until > start else until
         readings = (end.literal,) if literal and not end.half else end.readings
         later = [reading for reading in readings if reading > start % DAY]
         found = later[0] if later else readings[-1] + DAY
@@ -274,8 +279,8 @@ def _which_half(file: str, doubts: Sequence[tuple[list[Dated], list[list[int]]]]
     more = sum(len(others) for others, _ in doubts) - 1
     said = f"{word!r} of {shown(first.titled.title)}" + (f" and {more} more" if more else "")
     sentence = f"{said} can be before noon or after it"
-    names = {_way_of(first, starts[0]): starts[0] for starts in ways} or {"24h": first.titled.slot.period.start.literal}
-    if ways and ways[0][0] == ways[-1][0]:
+    names = {_way_of(first, starts[0]): starts[0] for starts in ways if starts} or {"24h": first.titled.slot.period.start.literal}
+    if ways and ways[-1] and ways[0][0] == ways[-1][0]:
         names = {"24h": ways[0][-1], "12h-afternoon": ways[-1][-1]}
         first = members[-1]
     choices = tuple(Choice(way, f"{shown(first.titled.title)} at {_clock(at)}") for way, at in names.items())

@@ -9,7 +9,7 @@ from summit_ical.importing.webpage import languages, zone_words
 from summit_ical.importing.webpage.clock_words import Period, cell_minutes, period
 from summit_ical.importing.webpage.grid import Cell, Grid
 from summit_ical.importing.webpage.names import linked, names_like
-from summit_ical.importing.webpage.slots import PLACE, ROOM, When, dated_lead, is_day, when_in
+from summit_ical.importing.webpage.slots import PLACE, ROOM, When, dated_lead, is_day, when_in, with_dated_end
 
 Named = Sequence[tuple[str, str]]
 FIELDS = (
@@ -27,6 +27,7 @@ FIELDS = (
     "status",
     "key",
     "links",
+    "nothing",
 )
 SUFFIX = re.compile(
     r"[\W_]*(?:\(?s\)?|\s?(?:name|names|title|local|in|your|\(.*|[/&,+:|–-].*|and\s.*|or\s.*))?[\W_]*", re.IGNORECASE
@@ -66,9 +67,10 @@ def timed(text: str, spoken: frozenset[str], strict: bool = False) -> tuple[Peri
         found = period(text, inside.start(), cell=True) if inside and len(text) < HEADING_MAX else None
     if found is None or len(re.sub(r"[\W\d_]", "", text[found.stop :])) > LETTERS_BEHIND:
         return None
+    found, ends = with_dated_end(text, found, spoken)
     if when is None and found.stop < len(text):
         when = when_in(text[found.stop :], 0, spoken)
-    return found, when
+    return found, (when._replace(ends=ends) if when else None)
 
 
 def field_of(heading: str, given: dict[str, str]) -> str:
@@ -196,6 +198,8 @@ def _by_heading(reading: Reading, heads: Sequence[int]) -> tuple[dict[str, int],
             name = ""
         if name in ("time", "start") or (not name and texts and len(texts[0]) < 30 and zone_words.found(texts[0])):
             claimed.insert(0 if name == "start" and texts[0].casefold() not in reading.given else len(claimed), column)
+        elif name == "nothing":
+            fields[f"nothing in {column}"] = column
         elif name == "links":
             links.append(column)
         elif name == "room" and "room" in fields:

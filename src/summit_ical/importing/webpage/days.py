@@ -25,6 +25,7 @@ class Dated:
     titled: Titled
     day: date
     said_on: int  # line that says so
+    ends_on: date | None = None  # where the end has a date of its own
 
 
 class DaysRead(NamedTuple):
@@ -90,7 +91,8 @@ class Days:
         found: list[Dating] = []
         for one in self.slots:
             for when, above in self.whens(one):
-                found += [Dating(said, self.years.of(said, above), when.text, when.line) for said in when.said]
+                every = (*when.said, *when.ends)
+                found += [Dating(said, self.years.of(said, above), when.text, when.line) for said in every]
         events = [Dating(said, self.years.of(said, ()), when.text, when.line)
                   for when in self.scanned.events for said in when.said]  # fmt: skip
         return found + [dating for dating in events if dating.years]
@@ -233,7 +235,8 @@ class Days:
         when, above = own
         if when.said:
             day = self.calendar.day(when.said[0], self.years.of(when.said[0], above))
-            return Dated(one, day, when.line) if day else None
+            end = self.calendar.day(when.ends[0], self.years.of(when.ends[0], above)) if when.ends else None
+            return Dated(one, day, when.line, end) if day else None
         if isinstance(head, Headed):
             if self.agrees(when, head.day):
                 return Dated(one, head.day, head.said_on)

@@ -10,6 +10,7 @@ from summit_ical.importing.webpage.clock_words import Period, period, periods
 from summit_ical.importing.webpage.slots import (
     DEADLINE,
     DIVISION,
+    EVENT,
     LOGISTICS,
     OTHER_HOURS,
     PART_OF_DAY,
@@ -257,7 +258,8 @@ class Scan:
                 self.close()
             return True
         day = is_day(text, block.first, self.spoken)
-        if day and (day.said or bold or block.kind == "item") and not periods(text):
+        sentence = block.kind == "text" and not bold and (EVENT.search(text) or text.endswith((".", "!", "?")))
+        if day and (day.said or bold or block.kind == "item") and not periods(text) and not sentence:
             self.close()
             level = DAY_LEVEL + 1 + block.level if block.kind == "item" else DAY_LEVEL
             form = "item" if block.kind == "item" else "bold" if bold else "plain"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from summit_ical.importing.webpage import date_words, languages
 from summit_ical.importing.webpage.calendar_names import ALWAYS, WORD
-from summit_ical.importing.webpage.clock_words import Clock, Period, period
+from summit_ical.importing.webpage.clock_words import TO, Clock, Period, period
 from summit_ical.importing.webpage.date_words import Said
 from summit_ical.importing.webpage.words import Block, Line, Run, after, folded, raw
 from summit_ical.importing.webpage.zone_words import Zone
@@ -95,6 +95,7 @@ class When(NamedTuple):
     said: tuple[Said, ...] = ()
     weekdays: tuple[int, ...] = ()
     number: int = 0
+    ends: tuple[Said, ...] = ()  # the date of the end, where it has one of its own
 
     @property
     def several(self) -> bool:
@@ -283,11 +284,11 @@ def led(line: Line, spoken: frozenset[str], before: Period | None = None) -> tup
     found = period(text, at + stop)
     if found is None and when is not None:
         when, found = None, period(text, at)
-    if found is None and before is not None and before.end is not None:
-        found = period(text, at, follows=True)
-        found = found if found and found.end and found.start.readings == before.end.readings else None
+    if found is None and before is not None:
+        found = _like(text, at, before)
     if found is None:
         return None
+    found, ends_on = with_dated_end(text, found, spoken)
     at = found.stop
     tail = text[at:]
     said = date_words.found(tail[:40], spoken)
@@ -297,7 +298,30 @@ def led(line: Line, spoken: frozenset[str], before: Period | None = None) -> tup
         return None  # 10:30ish, 1030b
     separators = SEPARATORS.match(text, at)
     rest = after(line, separators.end() if separators else at)
-    return found, (when._replace(line=line.number) if when else None), rest
+    if when is not None:
+        when = when._replace(line=line.number, ends=ends_on)
+    return found, when, rest
+
+
+def _like(text: str, at: int, before: Period) -> Period | None:
+    """A time that is one because the time before it is: 1930-2015 behind 1830-1930, 14.00 behind 9.00-10.30."""
+    if "." in before.start.word and (found := period(text, at, dots=True)):
+        return found
+    found = period(text, at, follows=True)
+    fits = found and found.end and before.end and found.start.readings == before.end.readings
+    return found if fits else None
+
+
+def with_dated_end(text: str, found: Period, spoken: frozenset[str]) -> tuple[Period, tuple[Said, ...]]:
+    """Return a period with the end behind it that has a date of its own, and that date: 22:00 - 7 October 02:00."""
+    to = TO.match(text, found.stop) if found.end is None else None
+    if to is None:
+        return found, ()
+    when, at = dated_lead(text[to.end() :], spoken)
+    end = period(text, to.end() + at, cell=True) if when and when.said else None
+    if when is None or end is None or end.end is not None:
+        return found, ()
+    return found._replace(end=end.start, zone=end.zone or found.zone, stop=end.stop), when.said
 
 
 def titled(line: Line) -> tuple[Run, ...]:

@@ -24,7 +24,7 @@ from summit_ical.importing.webpage.names import (
     unlabelled,
 )
 from summit_ical.importing.webpage.scan import FIELD
-from summit_ical.importing.webpage.slots import PLACE, ROOM, Slot, is_nothing, links_in, to_title, words_of
+from summit_ical.importing.webpage.slots import PLACE, ROOM, WITHDRAWN, Slot, is_nothing, links_in, to_title, words_of
 from summit_ical.importing.webpage.words import Block, Line, Run, folded, joined, trimmed
 
 HEAD = re.compile(r"^[^.,，。;(（]{2,48}?(?=\s*(?:[,，;(（。]|\.(?:\s|$)|\s[-–—|]\s|$))")
@@ -110,8 +110,10 @@ def _drafted(slot: Slot) -> _Draft:
     """A draft: the status in words or by a stroke is no part of its title."""
     struck = bool(words_of(run for run in slot.title if run.struck))
     kept = [run for run in slot.title if not run.struck]
-    off = struck and (not words_of(kept) or bool(CANCELLED.search(" " + words_of(slot.runs))))
-    runs = tuple(run._replace(struck=False) for run in slot.title) if off else slot.title
+    whole = " " + words_of(slot.runs)
+    off = struck and (not words_of(kept) or bool(CANCELLED.search(whole) or WITHDRAWN.search(whole)))
+    gone = [run for run in slot.title if run.struck] if off else kept
+    runs = tuple(run._replace(struck=False) for run in gone) if struck else slot.title
     title = to_title(words_of(runs))
     tail = words_of(slot.runs[len(slot.title) :])
     found = CANCELLED.search(title)

@@ -9,6 +9,7 @@ from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.webpage import languages, zone_words
 from summit_ical.importing.webpage.clock_words import Clock, Period, cell_minutes
 from summit_ical.importing.webpage.columns import FIELDS, SCORE, Columns, Named, Reading, timed, understood
+from summit_ical.importing.webpage.date_words import Said
 from summit_ical.importing.webpage.grid import Cell, Grid
 from summit_ical.importing.webpage.slots import (
     DIVISION,
@@ -92,8 +93,10 @@ def read(
 def _captioned(grid: Grid, path: tuple[Section, ...], spoken: frozenset[str]) -> tuple[Section, ...]:
     """The sections above a table, its caption one of them if it says a day."""
     text = joined(grid.caption)
-    day = is_day(text, grid.caption[0].number, spoken) if text else None
-    return (*path, Section(ROW_LEVEL - 1, grid.caption[0].number, text, day)) if day else path
+    if not text:
+        return path
+    number = grid.caption[0].number
+    return (*path, Section(ROW_LEVEL - 1, number, text, is_day(text, number, spoken), "row"))
 
 
 def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
@@ -195,6 +198,9 @@ class Table:
         cells = self.reading.filled(row)
         if not cells:
             return
+        if all(cell.text == columns.names.get(cell.column) for cell in cells):
+            self.context |= {number}  # the head again
+            return
         found, others = self.time_of(row, columns)
         if found is None and self.label(row, columns, cells, number):
             return
@@ -219,8 +225,12 @@ class Table:
     ) -> None:
         """Take a row with a time."""
         here, when = found
+        ends = self.end_date(row, columns)
         if when is not None:
-            when = when._replace(line=number)
+            when = when._replace(line=number, ends=when.ends or ends)
+        elif ends and self.when is not None:
+            when = self.when._replace(ends=ends)
+        if when is not None:
             self.when = when if when.said else self.when
         self.period = self.with_end(row, columns, self.zoned(here, columns))
         self.pending = []
@@ -256,6 +266,11 @@ class Table:
         further = [c for c in columns.times[1:] if c not in columns.zones]
         second = self.reading.period(row, further[0]) if further and here.end is None else None
         return here._replace(end=second[0].start) if second else here
+
+    def end_date(self, row: int, columns: Columns) -> tuple[Said, ...]:
+        """The date that a column of ends says beside the time."""
+        end = self.reading.period(row, columns.of("end"), strict=False) if columns.of("end") >= 0 else None
+        return end[1].said if end is not None and end[1] is not None else ()
 
     def zoned(self, found: Period, columns: Columns) -> Period:
         zone = columns.zones.get(columns.times[0])
@@ -330,7 +345,8 @@ class Table:
 
     def without_time(self, row: int, columns: Columns, titles: list[int], number: int, said: str) -> None:
         if titles or self.reading.sheet:
-            name = self.reading.text(row, titles[0]) if titles else ""
+            words = " | ".join(cell.text for cell in self.reading.filled(row) if cell.text != said)
+            name = self.reading.text(row, titles[0]) if titles else words
             why = f"no time ({said})" if said and not NOTHING.fullmatch(said) else "no time"
             self.left.append(Left(number, f"{why}: {name}" if name else why, self.reading.filled(row)[0].place))
 
