@@ -65,6 +65,10 @@ def _texts(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 
 def _speaking(blocks: Sequence[Block], scanned: Scanned) -> Iterator[int]:
     """The lines and rows that have to be accounted for."""
+    lines = {slot.line for slot in scanned.slots}
+    for block in blocks:
+        if block.grid is not None and lines.intersection(block.grid.numbers):
+            yield from (block.grid.numbers[cell.row] for cell in block.grid.cells if cell.lines)
     for number, text in _texts(blocks):
         if clock_words.times(text) or DOTTED.match(text) or any(not said.loose for said in date_words.found(text, scanned.spoken)):
             yield number

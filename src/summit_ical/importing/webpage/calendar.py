@@ -14,7 +14,8 @@ from summit_ical.model.source import Mark, shown
 
 FOLLOWING = 3  # days between two that follow each other
 APART = 20  # days between two that do not
-LATE, EARLY = 11, 2  # a programme with both of these months and between them runs over the turn of the year
+LATE, EARLY = 11, 2  # a programme with a month from the one on, and one up to the other, may run over the turn of the year
+MIDDLE = 6  # the last month of those that are then in the later year
 MODELS_MAX = 256
 NAMED_MAX = 3  # lines that a sentence names
 ORDERS = ("month-first", "day-first")
@@ -149,7 +150,7 @@ class Calendar:
         month, day = dating.said.readings[min(order, len(dating.said.readings) - 1)]
         year = chosen[dating.years] if dating.years in chosen else dating.years[0]
         if not dating.said.year:
-            year += (turn == 1 and month <= EARLY) - (turn == -1 and month >= LATE)
+            year += (turn == 1 and month <= MIDDLE) - (turn == -1 and month > MIDDLE)
         return date_words.real(year, month, day)
 
     def _is_wrong(self, dating: Dating, day: date | None) -> bool:

@@ -129,6 +129,8 @@ def period(
     if first is None or start is None:
         return None
     stop = first.end()
+    if re.match(r"\s?[年년月월日일]", text[stop:]):
+        return None
     if re.match(r"\d" if "." in first[0] else r"[-/]\d{1,2}[-/]\d", text[stop:]):
         return None  # 09.01.2035, 2031-10-06
     zone, stop = _zone(text, stop)

@@ -289,7 +289,9 @@ def _lanes(
         if len(places) < 2:
             return (), tuple(free)
         return tuple(places), tuple(c for c in free if c not in places)
-    fields["title"] = free[0]
+    alone = bool(ROOM.search(names.get(free[0], "")))  # the only room
+    if not alone:
+        fields["title"] = free[0]
     left = []
     for column in free[1:]:
         if not _people_in(reading, body, column, fields):
@@ -297,7 +299,7 @@ def _lanes(
                 fields["abstract"] = column
             else:
                 left.append(column)
-    return (), tuple(left)
+    return tuple(free[:1] if alone else ()), tuple(left)
 
 
 def _people_in(reading: Reading, body: Sequence[int], column: int, fields: dict[str, int]) -> bool:

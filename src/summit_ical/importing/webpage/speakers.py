@@ -123,7 +123,7 @@ def _drafted(slot: Slot) -> _Draft:
         runs = (Run(title, href=next((run.href for run in slot.title if run.href), "")),)
     elif CANCELLED.fullmatch(" " + tail) or re.fullmatch(rf"\W*{_OFF}\W*", tail, re.IGNORECASE):
         off = True
-    every = runs if off else slot.runs
+    every = runs if off or struck else slot.runs
     status = "cancelled" if off else slot.fields.status
     draft = _Draft(slot, title, runs, every, list(slot.rest), list(slot.body), status=status)
     draft.tracks, draft.rooms, draft.length = slot.fields.tracks, slot.fields.rooms, slot.fields.length

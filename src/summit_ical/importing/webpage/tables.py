@@ -236,7 +236,9 @@ class Table:
         self.pending = []
         for column in titles:
             self.cell(row, column, columns, when, others)
-        if not titles and not any((cell.row, cell.column) in self.seen for cell in self.reading.filled(row)):
+        if not titles and any((cell.row, cell.column) in self.seen for cell in self.reading.filled(row)):
+            self.context |= {number}  # a row into which a session reaches
+        elif not titles:
             self.left.append(Left(number, "a time without a title"))
         self.collapse(columns)
 
@@ -405,7 +407,7 @@ class Table:
         )
 
     def spans_all(self, cell: Cell, columns: Columns) -> bool:
-        return cell.columns > 1 and sum(cell.column <= c < cell.column + cell.columns for c in columns.lanes) == len(
+        return cell.columns > 1 and len(columns.lanes) > 1 and sum(cell.column <= c < cell.column + cell.columns for c in columns.lanes) == len(
             columns.lanes
         )
 
