@@ -164,6 +164,8 @@ class Days:
         heads = whens[1:] if own else whens
         blocked = self.blocked(path, heads)
         head = None if blocked else self.of_heading(heads)
+        if own is not None and not (own[0].said or own[0].weekdays or own[0].number):
+            return self.open(own[0].text, own[0].line, "is no day that is understood")
         if own is not None:
             return self.with_own(one, own, head)
         if blocked is not None:
@@ -238,8 +240,11 @@ class Days:
             end = self.calendar.day(when.ends[0], self.years.of(when.ends[0], above)) if when.ends else None
             return Dated(one, day, when.line, end) if day else None
         if isinstance(head, Headed):
-            if self.agrees(when, head.day):
+            if self.agrees(when, head.day) and not (when.number and not when.weekdays):
                 return Dated(one, head.day, head.said_on)
+            if when.number and not when.weekdays:
+                found = self.among(when, self.events or tuple(self.known))
+                return Dated(one, found.day, found.said_on) if isinstance(found, Headed) else found
             sentence = f"does not agree with the day above it, a {zones.WEEKDAYS[head.day.weekday()]}"
             near = [head.day + timedelta(days=n) for n in (-1, 1, -2, 2, -3, 3)]
             fit = [head.day, *(day for day in near if day.weekday() in when.weekdays)]

@@ -15,7 +15,7 @@ WORDS: dict[str, str] = {
     "from": "from,at|von,um,ab|de,dès|de,desde las|das,de|dalle,ore|van,om|od|od|с,от|з,від|saat||从|",
     "about": "ca,ca.,circa,approx,approx.,about|ungefähr,etwa|environ,vers|aprox,aproximadamente|cerca de|verso|ongeveer|"
     "około|přibližně|около,примерно|близько|yaklaşık|約|约,大约|약",
-    "clock": "hrs,hr|uhr|heures,heure|horas,hrs||||godz|hod|ч|год||||",
+    "clock": "hrs,hr|uhr|heures,heure|horas,hrs|horas||uur|godz|hod|ч|год||||",
     "break": "break,breaks,coffee break,tea break,coffee,tea,intermission,recess|pause,kaffeepause,kaffee,"
     "mittagspause|pause,pause café,café,pause-café|pausa,descanso,pausa café,receso|intervalo,pausa,"
     "coffee break|pausa,pausa caffè,intervallo|pauze,koffiepauze,koffie|przerwa,przerwa kawowa,przerwa obiadowa|"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summit_ical.importing.webpage import calendar_names, tables, zone_words
-from summit_ical.importing.webpage.clock_words import Period, period, periods
+from summit_ical.importing.webpage.clock_words import Period, period, periods, times
 from summit_ical.importing.webpage.slots import (
     DEADLINE,
     DIVISION,
@@ -52,10 +52,12 @@ FIELD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 TRAILING_TIME = re.compile(r"[\s,–—|@-]*[(\[]\s*(?=[\d])")
+TRAILING_IN_ITEM = re.compile(r"(?<![:：])[\s,–—|@-]*(?:[(\[]|,|\s[–—|@-])\s*(?=\d)")
 BULLET_TITLE = re.compile(r"^:\s+")
 SENTENCE = re.compile(r"(?<=[.!;])\s+(?=[A-Z\W])")
 GOES_ON = re.compile(r"(?:is|was|and|or|we|will|in the|until|to)\b")
 AFTER_TITLE = 3  # blocks below a heading in which its time is looked for
+SHOWN = 80  # characters of a line that the report shows
 HEADING_MAX = 60  # characters of a line that may head sessions
 DAY_LEVEL = 7  # of a line of its own; items count on from here
 
@@ -184,15 +186,19 @@ class Scan:
             self.window(found, block.first, day)
 
     def trailing(self, block: Block) -> bool:
-        """`### Title (14:00-14:25)`: a heading that ends with its time."""
+        """`### Title (14:00-14:25)`: a heading, or an item, that ends with its time."""
         text = raw(block.lines[-1]) if block.lines else ""
-        for match in TRAILING_TIME.finditer(text):
+        for match in (TRAILING_TIME if block.kind == "heading" else TRAILING_IN_ITEM).finditer(text):
             found = period(text, match.end())
-            closed = found and found.end and re.fullmatch(r"\s*[)\]]\W*", text[found.stop :])
-            if found and closed and text[: match.start()].strip():
-                self.leave(block.level)
+            closed = found and found.end and re.fullmatch(r"\s*[)\]]?\W*", text[found.stop :])
+            before = text[: match.start()]
+            if found and closed and before.strip() and not times(before) and not FIELD.match(text):
+                if block.kind == "heading":
+                    self.leave(block.level)
+                self.close()
                 title = (Run(to_title(text[: match.start()])),)
                 slot = _Open(block.first, found, None, self.path, self.group, title, title)
+                slot.depth = 0 if block.kind == "heading" else block.level
                 self.add(slot)
                 return True
         return False
@@ -213,7 +219,7 @@ class Scan:
             return
         if self.below_parent(block):
             return
-        if not self.timed_lines(block):
+        if not self.timed_lines(block) and not (block.kind == "item" and self.trailing(block)):
             self.without_time(block, text)
 
     def timed_lines(self, block: Block) -> bool:
@@ -229,11 +235,32 @@ class Scan:
                 started = self.begin(block, line, begun, ()) or started
             elif started and self.slot is not None and line is not self.taken:
                 self.slot.rest.append(line)
+            elif position == 1 and not started and self.below_title(block):
+                return True
+            elif not started and block.kind == "text" and self._is_timed(line):
+                self.left.append(Left(line.number, f"a time inside a paragraph: {line.text[:SHOWN]}"))
         return started
+
+    def _is_timed(self, line: Line) -> bool:
+        begun = led(line, self.spoken)
+        return begun is not None and begun[0].end is not None and not self.goes_on(begun[2])
+
+    def below_title(self, block: Block) -> bool:
+        """`**Title**`, and in the next line of the paragraph its time."""
+        begun = led(block.lines[1], self.spoken)
+        title = block.lines[0]
+        if begun is None or not _styled(title) or begun[2].text.strip(" ,.|*_()") or is_day(title.text, 0, self.spoken):
+            return False
+        self.head_with_pending()
+        self.close()
+        slot = _Open(title.number, begun[0], begun[1], self.path, self.group, titled(title), title.runs)
+        slot.rest = list(block.lines[2:])
+        self.context.add(block.lines[1].number)
+        return self.add(slot)
 
     def goes_on(self, rest: Line) -> bool:
         """Whether a line that begins with a time only goes on with a sentence: "10:00 is when we start"."""
-        return bool(GOES_ON.match(rest.text)) and not rest.runs[0].bold
+        return bool(GOES_ON.match(rest.text)) and bool(rest.runs) and not rest.runs[0].bold
 
     def is_dated(self, line: Line) -> bool:
         day = is_day(line.text, line.number, self.spoken)
@@ -265,6 +292,11 @@ class Scan:
             form = "item" if block.kind == "item" else "bold" if bold else "plain"
             self.enter(level, block.first, text, day, form)
             return True
+        level = DAY_LEVEL + 1 + block.level
+        if block.kind == "item" and any(one.form == "item" and one.when and one.level >= level for one in self.path):
+            self.close()
+            self.enter(level, block.first, text, None, "item")  # beside items that are days
+            return False
         if bold and PLACE.search(text) and len(text) < HEADING_MAX:
             self.close()
             self.path = tuple(one for one in self.path if one.level < DAY_LEVEL or one.when)
@@ -478,11 +510,11 @@ class Scan:
         if block.kind != "item":
             self.prose.update(line.number for line in block.lines)
         for line in block.lines:
-            self.line_without_time(line)
+            self.line_without_time(line, block.kind == "item")
         if not self.slot and len(block.lines) > 1 and block.kind == "text":
             self.sentences(text, block.first)
 
-    def line_without_time(self, line: Line) -> None:
+    def line_without_time(self, line: Line, item: bool) -> None:
         words = line.text
         announced = periods(words)
         when = when_in(words, line.number, self.spoken) if announced or not self.slot else None
@@ -492,6 +524,8 @@ class Scan:
         if not DEADLINE.search(words) and not OTHER_HOURS.search(words):
             for found in announced:
                 self.window(found, line.number, when)
+            if announced and item and not self.slot:
+                self.left.append(Left(line.number, f"announced hours: {words[:SHOWN]}"))
 
     def sentences(self, text: str, line: int) -> None:
         """Take the dates of sentences that say when the event is."""

@@ -280,9 +280,11 @@ class Table:
 
     def inherit_date(self, row: int, columns: Columns, number: int) -> None:
         text = self.reading.text(row, columns.of("date"))
-        when = when_in(text, number, self.reading.spoken) if text else None
-        if when is not None:
-            self.when = when
+        if not text or (self.when is not None and self.when.text == text):
+            return
+        when = when_in(text, number, self.reading.spoken)
+        alone = int(text) if re.fullmatch(r"[1-9]\d?", text) else 0
+        self.when = when or When(number, text, number=alone)  # not understood: it still ends the day above
 
     # -- rows that say something for others -----------------------------------------------------------------------
 
