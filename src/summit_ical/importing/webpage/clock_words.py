@@ -1,6 +1,7 @@
 """Times of day as people write them, each with every reading that its words allow: 1400-1425, 9am, 14h30, 1:30p."""
 
 import re
+from datetime import timedelta
 from typing import NamedTuple
 
 from summit_ical.importing.webpage import languages
@@ -10,7 +11,7 @@ DAY = 24 * 60
 HALF = DAY // 2
 CLOCK = re.compile(
     rf"(?:12\s+)?(?:(?P<noon>{languages.pattern('noon')})|(?P<midnight>{languages.pattern('midnight')}))|"
-    r"(?:(?P<h>2[0-4]|[01]?\d)(?:(?:[:：∶]|\s:\s|[.hH])(?P<m>[0-5]\d)(?:[:：][0-5]\d)?|(?P<hh>[hH])(?![A-Za-z\d])"
+    r"(?:(?P<h>2[0-4]|[01]?\d)(?:(?:[:：∶]|\s:\s|[.hH])(?P<m>[0-5]\d)(?:[:：][0-5]\d(?:[.,]\d{1,6}(?!\d))?)?|(?P<hh>[hH])(?![A-Za-z\d])"
     r"|\s?[時时点시]\s?(?:(?P<jm>[0-5]?\d)\s?[分분]|(?P<half>[半반]))?)?"
     r"|(?P<hm>(?:[01]?\d|2[0-3])[0-5]\d))(?!\d)"
     r"(?:(?P<l>[aApP])(?![A-Za-z.])|\s?(?P<lm>[aApP])\.?\s?[mM](?![A-Za-z])\.?)?"
@@ -31,6 +32,8 @@ BRACKETED_LENGTH = re.compile(rf"[(\[（]\s*{ABOUT}?(" + LENGTH.pattern + r")\s*
 LEAD = re.compile(rf"\s*(?:{languages.pattern('from')}\s+|{ABOUT}){{0,2}}", re.IGNORECASE)
 APPROXIMATE = re.compile(ABOUT, re.IGNORECASE)
 H_MM = re.compile(r"\s*(\d{1,2})[:：hH.](\d\d)(?:[:：]00)?\s*(?:h|hrs?|min)?\.?\s*", re.IGNORECASE)
+OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<h>\d\d)(?::?(?P<m>[0-5]\d))?(?![\d:])")
+DATE_BEFORE = re.compile(r"\d{4}-?\d\d-?\d\d([T ])$")
 BRACKETS = {"(": ")", "[": "]", "（": "）"}
 SAID_LATE = re.compile(r"\s*(?:[,;/|·]\s*)?")
 
@@ -133,7 +136,7 @@ def period(
         return None
     if re.match(r"\d" if "." in first[0] else r"[-/]\d{1,2}[-/]\d", text[stop:]):
         return None  # 09.01.2035, 2031-10-06
-    zone, stop = _zone(text, stop)
+    zone, stop = _offset(text, at, stop) or _zone(text, stop)
     end, ended, end_about = _end(text, first, stop, ahead, follows)
     if end is None:
         dotted = "." in first[0].rstrip(".") and not start.half
@@ -146,6 +149,16 @@ def period(
             zone, stop = _zone(text, stop)
     start, end = _halves(start, end)
     return _with_rest(text, stop, Period(start, end, 0, zone, (), stop, about or end_about))
+
+
+def _offset(text: str, at: int, stop: int) -> tuple[Zone, int] | None:
+    """The offset right behind a time that stands behind its date: 2031-10-06T09:00:00+02:00. ISO 8601."""
+    match = OFFSET.match(text, stop)
+    behind_date = DATE_BEFORE.search(text, max(0, at - 12), at)
+    if match is None or behind_date is None or (behind_date[1] != "T" and text.count(":", at, stop) < 2):
+        return None
+    claims = timedelta(hours=int(match["h"]), minutes=int(match["m"] or 0)) * (-1 if match["sign"] in "-−" else 1)
+    return Zone(f"UTC{match[0]}", "" if claims else "UTC", claims), match.end()
 
 
 def _with_rest(text: str, stop: int, found: Period) -> Period:

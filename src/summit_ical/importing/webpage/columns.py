@@ -32,6 +32,8 @@ FIELDS = (
 SUFFIX = re.compile(
     r"[\W_]*(?:\(?s\)?|\s?(?:name|names|title|local|in|your|\(.*|[/&,+:|–-].*|and\s.*|or\s.*))?[\W_]*", re.IGNORECASE
 )
+# A room by its kind, which may head a column of what is in it.
+HALLS = frozenset("hall stage auditorium theatre theater saal bühne halle zaal зал sál salon aula foyer".split())
 HEADING_MAX = 40  # characters of a heading that is looked up
 COLUMNS_MAX = 60
 SCORE = 0.6  # share of a column's cells that have to agree on what it is
@@ -94,7 +96,7 @@ class Reading:
         self.grid, self.spoken, self.sheet = grid, spoken, sheet
         self.given = {heading.casefold().strip(): name for heading, name in named}
         self.width = min(grid.width, COLUMNS_MAX)
-        self.texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
+        self.texts = {(cell.row, cell.column): _from_to(cell) for cell in grid.cells}
 
     def cell(self, row: int, column: int) -> Cell | None:
         return self.grid.places.get((row, column))
@@ -165,6 +167,15 @@ class Reading:
         yield tuple(heads), tuple(body)
 
 
+def _from_to(cell: Cell) -> str:
+    """The words of a cell; two times in two lines are a start and an end."""
+    if len(cell.lines) == 2:
+        both = [period(line.text, cell=True) for line in cell.lines]
+        if all(one is not None and one.end is None and one.stop == len(line.text) for one, line in zip(both, cell.lines, strict=True)):  # noqa: E501
+            return " - ".join(line.text for line in cell.lines)
+    return cell.text
+
+
 KNOWN = ("time", "start", "title", "speakers", "end", "date", "duration", "room", "track")
 
 
@@ -179,6 +190,9 @@ def understood(reading: Reading, heads: Sequence[int], body: Sequence[int]) -> C
         _length_beside(reading, body, fields, times, claimed)
     zones = {c: zone for c, name in names.items() if (zone := next(iter(zone_words.found(name)), None))}
     times = _zone_first(times, zones)
+    hall = fields.get("room", -1)
+    if "title" not in fields and names.get(hall, "").casefold() in HALLS:
+        del fields["room"]  # one hall beside others
     used = {*times, *links, *fields.values()}
     free = [c for c in range(reading.width) if c not in used and any(reading.text(row, c) for row in body)]
     days = {c: day for c in free if (day := _day_of_lane(reading, heads, c))}

@@ -58,12 +58,14 @@ class Grid:
         heads: frozenset[int] = frozenset(),
         numbers: tuple[int, ...] = (),
         caption: tuple[Line, ...] = (),
+        turned: bool = False,
     ) -> None:
         self.cells = cells
         self.height, self.width = height, width
         self.heads = heads  # rows that the syntax sets apart as a head
         self.numbers = numbers  # line of the source of each row, empty rows too
         self.caption = caption
+        self.turned = turned  # rows are the columns of the source
 
     @cached_property
     def places(self) -> dict[tuple[int, int], Cell]:

@@ -66,9 +66,9 @@ class _Notes:
         self.said: list[Note] = []
         self.seen: set[str] = set()
 
-    def look(self, line: int, message: str) -> None:
-        if message not in self.seen:
-            self.seen.add(message)
+    def look(self, line: int, message: str, once: str = "") -> None:
+        if (once or message) not in self.seen:
+            self.seen.add(once or message)
             self.said.append(Note(Mark(self.file, line, 1), "look at", message))
 
     def left(self, line: int, message: str) -> None:
@@ -121,9 +121,8 @@ def _instant(one: Placed, zone: Zone, minutes: int, notes: _Notes) -> datetime |
     if not zone.name:
         return (wall - (zone.claims or timedelta(0))).replace(tzinfo=UTC)
     if wrong := zone_words.wrong_on(zone, one.day):
-        notes.look(
-            one.line, f"{wrong}: {wall:%H:%M} is taken for {zone.name}'s clocks; say so, or give --timezone"
-        )
+        taken = f"{wrong}: {wall:%H:%M} is taken for {zone.name}'s clocks; say so, or give --timezone"
+        notes.look(one.line, taken, once=wrong)
     try:
         return zones.to_instant(wall, zone.name)
     except Refused as refused:

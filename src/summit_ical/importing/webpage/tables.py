@@ -110,7 +110,7 @@ def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
 
     beside = sum(bool(reading.period(0, column)) for column in range(1, reading.width)) > 1
     if beside and not sheet and not any(share(column, 1) for column in range(min(reading.width, 3))):
-        return [_turned(grid)]
+        return [_turned(grid)]  # its rows are the columns of the page
     if sheet:
         return [grid]
     names = [zone_words.found(joined(cell.lines)) for cell in grid.cells if cell.row == 0]
@@ -129,7 +129,7 @@ def _turned(grid: Grid) -> Grid:
     numbers = {cell.row: cell.number for cell in reversed(cells)}
     return Grid(
         tuple(cells), grid.width, grid.height, heads=frozenset({0}),
-        numbers=tuple(numbers.get(row, first) for row in range(grid.width)), caption=grid.caption,
+        numbers=tuple(numbers.get(row, first) for row in range(grid.width)), caption=grid.caption, turned=True,
     )  # fmt: skip
 
 
@@ -389,7 +389,7 @@ class Table:
         assert cell is not None
         assert self.period is not None
         self.seen.add((cell.row, cell.column))
-        number = self.reading.grid.numbers[row]
+        number = cell.number if self.reading.grid.turned else self.reading.grid.numbers[row]
         here, last = self.spanned(cell, row, columns, self.period)
         title, runs, rest = _title_of(cell.lines)
         fields = self.fields(row, column, cell, columns)
