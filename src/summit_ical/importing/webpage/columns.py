@@ -147,6 +147,11 @@ class Reading:
             field_of(cell.text, self.given) in ("title", "speakers") for cell in rest
         )
 
+    def names_days(self, row: int) -> bool:
+        """Whether all cells of a row are days: those of the columns below them."""
+        cells = self.filled(row)
+        return len(cells) > 1 and all(is_day(cell.text, 0, self.spoken) for cell in cells)
+
     def segments(self) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         """Yield the rows that name columns, and those below them, up to the next ones that do."""
         heads: list[int] = []
@@ -157,10 +162,9 @@ class Reading:
                 if any(self.is_timed(one) for one in body):
                     yield tuple(heads), tuple(body)
                     heads, body = [], []
-                if not heads or row == heads[-1] + 1:
-                    heads.append(row)
-                else:
-                    heads = [row]
+                if not heads and body and body[-1] == row - 1 and self.names_days(row - 1):
+                    heads.append(body.pop())
+                heads = [*heads, row] if not heads or row == heads[-1] + 1 else [row]
             else:
                 body.append(row)
                 before = before and not self.is_timed(row)
@@ -190,6 +194,12 @@ def understood(reading: Reading, heads: Sequence[int], body: Sequence[int]) -> C
         _length_beside(reading, body, fields, times, claimed)
     zones = {c: zone for c, name in names.items() if (zone := next(iter(zone_words.found(name)), None))}
     times = _zone_first(times, zones)
+    rooms = [c for c, name in names.items() if reading.given.get(name.casefold()) == "room"]
+    if "title" not in fields and rooms:  # columns that the caller calls rooms hold what is in them
+        fields = {name: column for name, column in fields.items() if column not in rooms}
+        free = [c for c in range(reading.width) if c not in {*times, *links, *rooms, *fields.values()}]
+        unread = tuple(c for c in free if any(reading.text(row, c) for row in body))
+        return Columns(tuple(times), fields, tuple(rooms), tuple(links), names, {}, zones, unread)
     hall = fields.get("room", -1)
     if "title" not in fields and names.get(hall, "").casefold() in HALLS:
         del fields["room"]  # one hall beside others

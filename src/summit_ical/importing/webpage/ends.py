@@ -108,12 +108,12 @@ class _Ends:
         self.groups: dict[tuple[int, date], list[Timed]] = {}
         for one in timed:
             self.groups.setdefault((one.dated.titled.slot.group, one.day), []).append(one)
-        self.lanes: dict[tuple[int, date, object], list[int]] = {}
+        self.lanes: dict[tuple[int, date, frozenset[str]], list[int]] = {}
         self.with_lanes: set[tuple[int, date]] = set()
         self.anywhere: dict[tuple[int, date], list[int]] = {}
         for key, members in self.groups.items():
             self._sort(key, members)
-        self.by_day: dict[date, list[tuple[int, int, object]]] = {}
+        self.by_day: dict[date, list[tuple[int, int, set[frozenset[str]]]]] = {}
         for (group, day), members in self.groups.items():
             starts = [one.start for one in members]
             places = {_place(one) for one in members}
@@ -134,9 +134,13 @@ class _Ends:
         has_lanes = any(one.dated.titled.slot.lane for one in members)
         if has_lanes:
             self.with_lanes.add(key)
+        everywhere = {one.start for one in members if _is_everywhere(one, has_lanes)}
+        starts: dict[str, set[int]] = {}
+        for one in members:
+            for room in _place(one) or {""}:
+                starts.setdefault(room, set()).add(one.start)
         for place in places:
-            fit = {one.start for one in members if _place(one) == place or _is_everywhere(one, has_lanes)}
-            self.lanes[(*key, place)] = sorted(fit)
+            self.lanes[(*key, place)] = sorted(everywhere.union(*(starts[room] for room in place or {""})))
         self.anywhere[key] = sorted({one.start for one in members})
 
     def of(self, one: Timed) -> tuple[int | None, EndFrom]:
@@ -182,7 +186,7 @@ class _Ends:
             return None
         return next(
             (first for first, other, places in self.by_day[one.day]
-             if first > latest and other != group and place in places), None  # type: ignore[operator]
+             if first > latest and other != group and place in places), None
         )  # fmt: skip
 
     def closing(self, one: Timed, since: int) -> int | None:
@@ -207,10 +211,10 @@ class _Ends:
         return not said or ranged or (one.day.month, one.day.day) in days
 
 
-def _place(one: Timed) -> object:
-    """Where a slot is, among those of its list."""
+def _place(one: Timed) -> frozenset[str]:
+    """Where a slot is, among those of its list: its columns, else its rooms, else its tracks."""
     titled = one.dated.titled
-    return (titled.slot.lane, titled.rooms or titled.tracks) if titled.slot.in_table else (titled.rooms or titled.tracks)
+    return frozenset(titled.slot.lane.split("+") if titled.slot.lane else titled.rooms or titled.tracks)
 
 
 def _is_everywhere(one: Timed, has_lanes: bool) -> bool:

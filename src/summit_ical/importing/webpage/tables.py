@@ -186,7 +186,11 @@ class Table:
                 self.row(row, columns)
 
     def without_times(self, heads: Sequence[int], body: Sequence[int]) -> None:
-        """Name the rows of a table that speaks of times, and has no column of them."""
+        """Name the rows of a table that speaks of times, and has no column of them; a sheet without, as a whole."""
+        cells = [cell for row in (*heads, *body) for cell in self.reading.filled(row)]
+        if self.reading.sheet and cells and not self.slots:
+            self.left.append(Left(cells[0].number, "no column of the table holds times", cells[0].place))
+            return
         for row in (*heads, *body):
             texts = [cell.text for cell in self.reading.filled(row)]
             if any(timed(text, self.reading.spoken, strict=True) for text in texts):
@@ -393,7 +397,8 @@ class Table:
         here, last = self.spanned(cell, row, columns, self.period)
         title, runs, rest = _title_of(cell.lines)
         fields = self.fields(row, column, cell, columns)
-        lane = f"{self.lane}{column}" if columns.lanes and not self.spans_all(cell, columns) else self.lane
+        covered = self.covered(cell, columns)
+        lane = "+".join(f"{self.lane}{c}" for c in covered) if covered else self.lane
         day = columns.days.get(column) or (when if when is not None else self.when)
         sure = here.end is not None or bool(fields.speakers)
         why = refused(joined(cell.lines[:1]) if not title else "".join(run.text for run in title), self.path, sure)
@@ -408,10 +413,12 @@ class Table:
             )  # fmt: skip
         )
 
-    def spans_all(self, cell: Cell, columns: Columns) -> bool:
-        return cell.columns > 1 and len(columns.lanes) > 1 and sum(cell.column <= c < cell.column + cell.columns for c in columns.lanes) == len(
-            columns.lanes
-        )
+    def covered(self, cell: Cell, columns: Columns) -> tuple[int, ...]:
+        """The columns of titles that a cell covers; () where it covers all of them, or all of a day's."""
+        covered = tuple(c for c in columns.lanes if cell.column <= c < cell.column + cell.columns)
+        days = {day.said or day.text for c in covered if (day := columns.days.get(c))}
+        beside = [c for c in columns.lanes if not days or (columns.days[c].said or columns.days[c].text) in days]
+        return () if len(covered) > 1 and len(covered) == len(beside) else covered
 
     def spanned(self, cell: Cell, row: int, columns: Columns, here: Period) -> tuple[Period, Clock | None]:
         """A cell over several rows runs to the end of the last; the start of that one, where it says no end."""
@@ -458,20 +465,14 @@ class Table:
 
     def of_lane(self, cell: Cell, columns: Columns) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Tracks and rooms that the headings of a cell's columns name."""
-        covered = [c for c in columns.lanes if cell.column <= c < cell.column + cell.columns]
-        if len(covered) == len(columns.lanes) and len(covered) > 1:
-            return (), ()
-        tracks, rooms = [], []
-        for column in covered:
-            name = columns.names.get(column, "")
-            day = columns.days.get(column)
-            if day is not None:
-                name = name.replace(day.text, "").strip()
-            if ROOM.search(name):
-                rooms.append(name)
-            elif name and not is_title_heading(name):
-                tracks.append(name)
-        return tuple(tracks), tuple(rooms)
+        names = {column: self.lane_name(column, columns) for column in columns.lanes}
+        named = tuple(name for c in self.covered(cell, columns) if (name := names[c]) and not is_title_heading(name))
+        return ((), named) if any(map(ROOM.search, names.values())) else (named, ())
+
+    def lane_name(self, column: int, columns: Columns) -> str:
+        """What the heading of a column says beside its day."""
+        name, day = columns.names.get(column, ""), columns.days.get(column)
+        return name.replace(day.text, "").strip() if day is not None else name
 
     def links(self, row: int, columns: Columns) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []
