@@ -8,7 +8,7 @@ from summit_ical.importing.webpage import clock_words, date_words
 from summit_ical.importing.webpage.slots import Left, Scanned, Slot
 from summit_ical.importing.webpage.words import Block, joined
 
-DOTTED = re.compile(r"\W*(?:[01]?\d|2[0-3])\.[0-5]\d\b(?!\.\d)")  # a time, or a version
+DOTTED = re.compile(r"\W*(?:[01]?\d|2[0-3])(?:\.[0-5]\d\b(?!\.\d)|\s?[-–]\s?\d\d?\s)")  # times, or not
 
 
 @dataclass(frozen=True, slots=True)

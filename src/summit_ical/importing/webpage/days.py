@@ -192,6 +192,8 @@ class Days:
         for when, above in heads:
             if when.said and not when.several:
                 day = self.calendar.day(when.said[0], self.years.of(when.said[0], above))
+                if day is not None and (outer := self.outer_day(above)) and outer[0] != day:
+                    return self.open(when.text, when.line, f"stands below {shown(outer[1])}", (day, outer[0]))
                 if day is None or self.agrees(weaker, day):
                     return Headed(day, when.line) if day else None
                 assert weaker is not None
@@ -205,6 +207,15 @@ class Days:
         if weaker is None:
             return SILENT
         return self.among(weaker, ranges or self.events or tuple(self.known))
+
+    def outer_day(self, above: Sequence[Section]) -> tuple[date, str] | None:
+        """The single day that a heading further out gives, the title of the page excepted."""
+        for number, section in enumerate(above):
+            when = section.when
+            if section.level > 1 and section.form == "heading" and when and when.said and not when.several:
+                day = self.calendar.day(when.said[0], self.years.of(when.said[0], above[number + 1 :]))
+                return (day, section.text) if day else None
+        return None
 
     def _days_of(self, said: date_words.Said, above: Sequence[Section]) -> list[date]:
         day = self.calendar.day(said, self.years.of(said, above))

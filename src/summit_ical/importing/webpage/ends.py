@@ -108,6 +108,7 @@ class _Ends:
         self.groups: dict[tuple[int, date], list[Timed]] = {}
         for one in timed:
             self.groups.setdefault((one.dated.titled.slot.group, one.day), []).append(one)
+        self.runs = self._runs()
         self.lanes: dict[tuple[int, date, frozenset[str]], list[int]] = {}
         self.with_lanes: set[tuple[int, date]] = set()
         self.anywhere: dict[tuple[int, date], list[int]] = {}
@@ -116,7 +117,7 @@ class _Ends:
         self.by_day: dict[date, list[tuple[int, int, set[frozenset[str]]]]] = {}
         for (group, day), members in self.groups.items():
             starts = [one.start for one in members]
-            places = {_place(one) for one in members}
+            places = {self.place(one) for one in members}
             self.by_day.setdefault(day, []).append((min(starts), group, places))
         for found in self.by_day.values():
             found.sort(key=lambda one: one[:2])
@@ -128,16 +129,32 @@ class _Ends:
         gaps = [after - one.start for one in timed if (after := self.following(one)) is not None]
         self.usual = median(gaps) if gaps else 60
 
+    def _runs(self) -> dict[int, frozenset[str]]:
+        """Which part of a list without rooms a slot is in: where times begin anew, another one does."""
+        runs: dict[int, frozenset[str]] = {}
+        for members in self.groups.values():
+            number, before = 0, 0
+            for one in members:
+                number, before = number + (one.start < before), one.start
+                runs[id(one)] = frozenset({f"part {number}"} if number else ())
+        return runs
+
+    def place(self, one: Timed) -> frozenset[str]:
+        """Where a slot is, among those of its list: its columns, else its rooms, its tracks, or its part of the list."""
+        titled = one.dated.titled
+        named = titled.slot.lane.split("+") if titled.slot.lane else titled.rooms or titled.tracks
+        return frozenset(named) or self.runs[id(one)]
+
     def _sort(self, key: tuple[int, date], members: Sequence[Timed]) -> None:
         """Note the starts of a list: in each place, and everywhere."""
-        places = {_place(one) for one in members}
+        places = {self.place(one) for one in members}
         has_lanes = any(one.dated.titled.slot.lane for one in members)
         if has_lanes:
             self.with_lanes.add(key)
         everywhere = {one.start for one in members if _is_everywhere(one, has_lanes)}
         starts: dict[str, set[int]] = {}
         for one in members:
-            for room in _place(one) or {""}:
+            for room in self.place(one) or {""}:
                 starts.setdefault(room, set()).add(one.start)
         for place in places:
             self.lanes[(*key, place)] = sorted(everywhere.union(*(starts[room] for room in place or {""})))
@@ -174,7 +191,7 @@ class _Ends:
         """The next start where a slot is: in its list or column, else in the list that follows."""
         group = one.dated.titled.slot.group
         since = one.last if one.last is not None else one.start
-        place = _place(one)
+        place = self.place(one)
         key = (group, one.day)
         everywhere = _is_everywhere(one, key in self.with_lanes)
         starts = self.anywhere[key] if everywhere else self.lanes[(*key, place)]
@@ -211,18 +228,12 @@ class _Ends:
         return not said or ranged or (one.day.month, one.day.day) in days
 
 
-def _place(one: Timed) -> frozenset[str]:
-    """Where a slot is, among those of its list: its columns, else its rooms, else its tracks."""
-    titled = one.dated.titled
-    return frozenset(titled.slot.lane.split("+") if titled.slot.lane else titled.rooms or titled.tracks)
-
-
 def _is_everywhere(one: Timed, has_lanes: bool) -> bool:
     """Whether a slot is for all rooms: a cell over all columns, or a break."""
     titled = one.dated.titled
     if titled.slot.lane or titled.rooms or titled.tracks:
         return False
-    return has_lanes or not titled.slot.in_table or kind_of(titled.title) in ("break", "social", "keynote")
+    return has_lanes or kind_of(titled.title) in ("break", "social", "keynote")
 
 
 def hours(window: Window) -> tuple[int, int]:

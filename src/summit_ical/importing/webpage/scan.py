@@ -297,6 +297,10 @@ class Scan:
             self.close()
             self.enter(level, block.first, text, None, "item")  # beside items that are days
             return False
+        if block.kind == "item" and PLACE.search(text) and len(text) < HEADING_MAX:
+            self.close()
+            self.enter(level, block.first, text, None, "item")
+            return True
         if bold and PLACE.search(text) and len(text) < HEADING_MAX:
             self.close()
             self.path = tuple(one for one in self.path if one.level < DAY_LEVEL or one.when)
@@ -524,7 +528,7 @@ class Scan:
         if not DEADLINE.search(words) and not OTHER_HOURS.search(words):
             for found in announced:
                 self.window(found, line.number, when)
-            if announced and item and not self.slot:
+            if announced and (item or FIELD.match(words)) and not self.slot:
                 self.left.append(Left(line.number, f"announced hours: {words[:SHOWN]}"))
 
     def sentences(self, text: str, line: int) -> None:
