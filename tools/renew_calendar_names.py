@@ -14,7 +14,7 @@ from babel.localedata import locale_identifiers
 TABLE = Path(__file__).parent.parent / "src/summit_ical/importing/webpage/calendar_names.tsv"
 # Languages of which schedules are read in full: abbreviations, and names however short.
 READ = ("cs", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
-ROOT = frozenset("Mon Tue Wed Thu Fri Sat Sun".split())  # what the CLDR says where a language says nothing
+ROOT = frozenset(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])  # what the CLDR says where a language says nothing
 SHORTEST = 4  # letters of a Latin name in the other languages: "ma" and "out" are words elsewhere
 HEAD = "# Written by tools/renew_calendar_names.py from the CLDR. Language, months, weekdays, both abbreviated.\n"
 OURS = {  # how people abbreviate beside the CLDR
@@ -22,7 +22,7 @@ OURS = {  # how people abbreviate beside the CLDR
     "de": ("", "", "Mrz", "Mo Di Mi Do Fr Sa So"),
 }
 OUR_NUMBERS = {"Sept": 8, "Tues": 1, "Weds": 2, "Thur": 3, "Thurs": 3, "Mrz": 2} | {
-    word: number for number, word in enumerate("Mo Di Mi Do Fr Sa So".split())
+    word: number for number, word in enumerate(["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"])
 }
 
 
@@ -41,7 +41,13 @@ def names(locale: Locale, what: str, width: str) -> list[set[str]]:
 def _is_name(form: str, code: str) -> bool:
     """Whether a form is a word, and not a common one of another language."""
     plain = form.replace("-", "").replace("'", "").replace("’", "")
-    if not plain or (form in ROOT and code != "en") or " " in form or any(character.isdigit() for character in form) or "/" in form:
+    if (
+        not plain
+        or (form in ROOT and code != "en")
+        or " " in form
+        or any(character.isdigit() for character in form)
+        or "/" in form
+    ):
         return False
     return code in READ or not plain.isascii() or len(plain) >= SHORTEST
 

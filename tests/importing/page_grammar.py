@@ -10,8 +10,21 @@ from typing import NamedTuple
 
 WORDS: dict[str, dict[str, object]] = {
     "en": {
-        "months": "January February March April May June July August September October November December".split(),
-        "days": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+        "months": [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        "days": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         "head": ("Time", "Session", "Speaker", "Room", "Date", "Start", "End", "Duration"),
         "break": "Coffee break",
         "by": "Presented by",
@@ -20,8 +33,21 @@ WORDS: dict[str, dict[str, object]] = {
         "ordered": "{d} {m} {y}",
     },
     "de": {
-        "months": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-        "days": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
+        "months": [
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ],
+        "days": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
         "head": ("Uhrzeit", "Vortrag", "Referent", "Raum", "Datum", "Beginn", "Ende", "Dauer"),
         "break": "Kaffeepause",
         "by": "Referent:",
@@ -30,8 +56,21 @@ WORDS: dict[str, dict[str, object]] = {
         "ordered": "{d}. {m} {y}",
     },
     "fr": {
-        "months": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-        "days": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+        "months": [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ],
+        "days": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
         "head": ("Horaire", "Titre", "Intervenant", "Salle", "Date", "Début", "Fin", "Durée"),
         "break": "Pause café",
         "by": "Intervenant :",
@@ -40,8 +79,21 @@ WORDS: dict[str, dict[str, object]] = {
         "ordered": "{d} {m} {y}",
     },
     "es": {
-        "months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-        "days": "lunes martes miércoles jueves viernes sábado domingo".split(),
+        "months": [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ],
+        "days": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
         "head": ("Hora", "Charla", "Ponente", "Sala", "Fecha", "Inicio", "Fin", "Duración"),
         "break": "Descanso",
         "by": "Presented by",
@@ -50,9 +102,21 @@ WORDS: dict[str, dict[str, object]] = {
         "ordered": "{d} de {m} de {y}",
     },
     "pl": {
-        "months": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
-        "grudnia".split(),
-        "days": "poniedziałek wtorek środa czwartek piątek sobota niedziela".split(),
+        "months": [
+            "stycznia",
+            "lutego",
+            "marca",
+            "kwietnia",
+            "maja",
+            "czerwca",
+            "lipca",
+            "sierpnia",
+            "września",
+            "października",
+            "listopada",
+            "grudnia",
+        ],
+        "days": ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"],
         "head": ("Godzina", "Tytuł", "Prelegent", "Sala", "Data", "Początek", "Koniec", "Czas trwania"),
         "break": "Przerwa kawowa",
         "by": "Presented by",
@@ -61,8 +125,21 @@ WORDS: dict[str, dict[str, object]] = {
         "ordered": "{d} {m} {y}",
     },
     "it": {
-        "months": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
-        "days": "lunedì martedì mercoledì giovedì venerdì sabato domenica".split(),
+        "months": [
+            "gennaio",
+            "febbraio",
+            "marzo",
+            "aprile",
+            "maggio",
+            "giugno",
+            "luglio",
+            "agosto",
+            "settembre",
+            "ottobre",
+            "novembre",
+            "dicembre",
+        ],
+        "days": ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
         "head": ("Ora", "Titolo", "Relatore", "Aula", "Data", "Inizio", "Fine", "Durata"),
         "break": "Pausa caffè",
         "by": "Presented by",
@@ -71,8 +148,21 @@ WORDS: dict[str, dict[str, object]] = {
         "ordered": "{d} {m} {y}",
     },
     "ru": {
-        "months": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
-        "days": "понедельник вторник среда четверг пятница суббота воскресенье".split(),
+        "months": [
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ],
+        "days": ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
         "head": ("Время", "Доклад", "Докладчик", "Зал", "Дата", "Начало", "Конец", "Продолжительность"),
         "break": "Перерыв",
         "by": "Presented by",
@@ -121,7 +211,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "html on one line", "rooms", "html rooms", "rooms with breaks over all", "days as columns", "parent items",
         "rst grid", "turned", "csv", "date column", "room blocks", "cells over rows",
     ),
-    "day": ("full", "long", "short", "iso", "dotted", "weekday and full", "weekday, no year", "number and date", "slashes",
+    "day": ("full", "long", "short", "iso", "dotted", "weekday and full", "weekday, no year", "number and date",
+            "slashes",
             "upper", "weekday only", "number only", "day first slashes", "padded number"),
     "headed by": ("heading", "deeper heading", "bold line", "row", "plain line"),
     "clock": ("24", "24 unpadded", "12", "12 short", "a and p", "h", "digits", "fullwidth", "unit",
@@ -159,7 +250,10 @@ def consistent(c: Choices) -> Choices:
         c["speakers"] = "some" if c["speakers"] != "none" else "none"
     elif c["speakers"] == "some":
         c["speakers"] = "label"
-    if layout in ("paragraphs", "headings", "below", "definitions", "parent items", "lines") and c["speakers"] != "none":
+    if (
+        layout in ("paragraphs", "headings", "below", "definitions", "parent items", "lines")
+        and c["speakers"] != "none"
+    ):
         c["speakers"] = "label"
     if c["headed by"] == "row" and layout not in ("table", "table without pipes", "html", "html on one line"):
         c["headed by"] = "heading"
@@ -198,13 +292,15 @@ def consistent(c: Choices) -> Choices:
     if c["clock"] == "12 bare":
         c["begins"] = "late morning"
         c["above"] = "nothing" if c["above"] == "hours" else c["above"]
-    if c["clock"] == "half once":
-        if c["range"] in ("start only", "start and end", "start and length") or c["zone"] == "with times":
-            c["clock"] = "12"
+    in_one = c["range"] not in ("start only", "start and end", "start and length") and c["zone"] != "with times"
+    if c["clock"] == "half once" and not in_one:
+        c["clock"] = "12"
     if c["clock"] == "noon in words":
         c["begins"], c["clock"] = "late morning", c["clock"] if c["language"] == "en" else "24"
     if c["begins"] == "night":
-        c["clock"] = "24" if c["clock"] in ("12 bare", "noon in words", "24 unpadded", "fullwidth", "12 short") else c["clock"]
+        c["clock"] = (
+            "24" if c["clock"] in ("12 bare", "noon in words", "24 unpadded", "fullwidth", "12 short") else c["clock"]
+        )
     if layout == "csv":
         c |= {"zone": "option", "above": "nothing", "below": "nothing", "body": "nothing", "title": "plain"}
         c["off"] = "none" if c["off"] == "struck" else c["off"]
@@ -244,14 +340,26 @@ def consistent(c: Choices) -> Choices:
 def programme(rng: random.Random, c: Choices) -> Programme:
     """Return a programme of chance of the kind that was chosen."""
     rooms = tuple(rng.sample(("Quince", "Medlar", "Sloe", "Damson"), int(c["rooms"])))
-    if c["layout"] not in ("rooms", "html rooms", "rooms with breaks over all", "turned", "room blocks", "cells over rows"):
+    if c["layout"] not in (
+        "rooms",
+        "html rooms",
+        "rooms with breaks over all",
+        "turned",
+        "room blocks",
+        "cells over rows",
+    ):
         rooms = ("",)
     first = date(rng.randint(2024, 2035), rng.randint(1, 12), rng.randint(1, 25))
     begins = {"morning": 540, "late morning": 600, "noon": 720, "evening": 1080, "night": 1290}[c["begins"]]
     count = 2 if c["layout"] == "days as columns" and c["days"] == "1" else int(c["days"])
     days, used = [], set()
     shape = [rng.choice((30, 45, 60, 90)) for _ in range(rng.randint(3, 7))]
-    if c["begins"] in ("morning", "late morning") and c["clock"] in ("24 unpadded", "fullwidth", "12 bare", "noon in words"):
+    if c["begins"] in ("morning", "late morning") and c["clock"] in (
+        "24 unpadded",
+        "fullwidth",
+        "12 bare",
+        "noon in words",
+    ):
         shape = [60, 90, 60, 45, 60]  # past noon: the clock shows that it counts to 24
     for number in range(count):
         at = datetime.combine(first + timedelta(days=number), datetime.min.time(), UTC) + timedelta(minutes=begins)
@@ -357,7 +465,11 @@ def title(talk: Talk, c: Choices, html: bool = False) -> str:
     if c["title"] == "bold" and talk.room >= 0:
         return f"<b>{text}</b>" if html else f"**{text}**"
     if c["title"] == "link" and talk.room >= 0:
-        return f'<a href="https://example.org/t?a=1" title="a > b">{text}</a>' if html else f"[{text}](https://example.org/t)"
+        return (
+            f'<a href="https://example.org/t?a=1" title="a > b">{text}</a>'
+            if html
+            else f"[{text}](https://example.org/t)"
+        )
     return text
 
 
@@ -376,7 +488,9 @@ def body(talk: Talk, c: Choices, indent: str = "") -> list[str]:
     """Return what stands below a talk."""
     if talk.room < 0:
         return []
-    label = [f"{indent}{WORDS[c['language']]['by']} {talk.speaker}"] if talk.speaker and c["speakers"] == "label" else []
+    label = (
+        [f"{indent}{WORDS[c['language']]['by']} {talk.speaker}"] if talk.speaker and c["speakers"] == "label" else []
+    )
     said = {
         "nothing": [],
         "abstract": ["All about it.", ""],
@@ -430,9 +544,11 @@ def parents(talks: tuple[Talk, ...], c: Choices) -> list[str]:
 
 def rows(talks: tuple[Talk, ...], c: Choices, html: bool = False, room: str = "") -> list[list[str]]:
     """Return the cells of a table of talks, its head first."""
-    time, session, speaker, room_head, date_head, start, end, length = WORDS[c["language"]]["head"]  # type: ignore[misc]
+    time, session, speaker, _room_head, _date_head, start, end, length = WORDS[c["language"]]["head"]  # type: ignore[misc]
     zone = " (UTC)" if c["zone"] == "head" else ""
-    times = {"start and end": [start + zone, end], "start and length": [start + zone, length]}.get(c["range"], [time + zone])
+    times = {"start and end": [start + zone, end], "start and length": [start + zone, length]}.get(
+        c["range"], [time + zone]
+    )
     with_speakers = c["speakers"] != "none"
     level = c["extra"] == "level column"
     head = [*times, session, *([speaker] if with_speakers else []), *(["Niveau"] if level else [])]
@@ -443,14 +559,18 @@ def rows(talks: tuple[Talk, ...], c: Choices, html: bool = False, room: str = ""
             cells.append(clock(talk.end, c))
         elif c["range"] == "start and length":
             minutes = int((talk.end - talk.start).total_seconds() // 60)
-            cells.append(f"{minutes // 60}:{minutes % 60:02}" if place % 2 else f"{minutes // 60}:{minutes % 60:02}")
+            cells.append(f"{minutes // 60}:{minutes % 60:02}")
         if c["extra"] == "session rows" and place == 1:
             table.append([*[""] * len(times), "Session 1: Growing things", *[""] * (len(head) - len(times) - 1)])
         if c["extra"] == "empty row" and place == 2:
             table.append([""] * len(head))
-        table.append([*cells, title(talk, c, html), *([talk.speaker] if with_speakers else []), *(["A1"] if level else [])])
+        table.append(
+            [*cells, title(talk, c, html), *([talk.speaker] if with_speakers else []), *(["A1"] if level else [])]
+        )
     if c["extra"] == "tba row":
-        table.append([str(WORDS[c["language"]]["tba"]), *[""] * (len(times) - 1), "Owls", *[""] * (len(head) - len(times) - 1)])
+        table.append(
+            [str(WORDS[c["language"]]["tba"]), *[""] * (len(times) - 1), "Owls", *[""] * (len(head) - len(times) - 1)]
+        )
     return table
 
 
@@ -466,7 +586,7 @@ def tables(talks: tuple[Talk, ...], c: Choices) -> list[str]:
 
 def open_tables(talks: tuple[Talk, ...], c: Choices) -> list[str]:
     table = rows(talks, c)
-    return piped(table, outer=all(all(row) for row in table) and False or not all(row[0] and row[-1] for row in table))
+    return piped(table, outer=not all(row[0] and row[-1] for row in table))
 
 
 def html_rows(table: list[list[str]], between: str = "\n  ") -> str:
@@ -624,12 +744,24 @@ def day_columns(made: Programme, c: Choices) -> list[str]:
     return piped(table)
 
 
+def _event(made: Programme) -> str:
+    """Return the sentence that says when the event is."""
+    first, last = made.days[0][0].start, made.days[-1][0].start
+    if first.date() == last.date():
+        return f"Held on {first:%B} {first.day}, {first.year}."
+    return f"Held from {first:%B} {first.day}, {first.year} to {last:%B} {last.day}, {last.year}."
+
+
 def page(c: Choices, made: Programme) -> tuple[str, str]:
     """Return a page and the end of its name."""
     if c["layout"] == "csv":
         return "\n".join(",".join(f'"{cell}"' for cell in row) for row in dated_table(made, c)) + "\n", "csv"
     year = made.days[0][0].start.year
-    front = ["---", f"title: Orchard Days {year}", f"date: {year - 1}-12-05", "---"] if c["year in"] == "front matter" else []
+    front = (
+        ["---", f"title: Orchard Days {year}", f"date: {year - 1}-12-05", "---"]
+        if c["year in"] == "front matter"
+        else []
+    )
     lines = [*front, f"# Orchard Days {year}" if c["year in"] == "title" else "# Orchard Days", ""]
     lines += {
         "nothing": [],
@@ -638,9 +770,7 @@ def page(c: Choices, made: Programme) -> tuple[str, str]:
         "founded": ["The club was founded on 2 May 1999 and meets at 8 pm on Fridays.", ""],
         "hours": ["The desk is open from 8:00 AM to 10:00 PM." if c["clock"].startswith(("12", "a"))
                   else "The desk is open from 08:00 to 22:00.", ""],
-        "event": [f"Held from {made.days[0][0].start:%B} {made.days[0][0].start.day}, {year} to "
-                  f"{made.days[-1][0].start:%B} {made.days[-1][0].start.day}, {made.days[-1][0].start.year}.", ""]
-                 if len(made.days) > 1 else [f"Held on {made.days[0][0].start:%B} {made.days[0][0].start.day}, {year}.", ""],
+        "event": [_event(made), ""],
         "comment": ["<!-- 2019-01-01\n\n- 10:00-11:00 Old talk\n-->", ""],
     }[c["above"]]  # fmt: skip
     lines += ["All times are in UTC.", ""] if c["zone"] == "sentence" else []
@@ -667,9 +797,8 @@ def expected(made: Programme) -> set[tuple[str, datetime, datetime]]:
     return {(talk.title, talk.start, talk.end) for talks in made.days for talk in talks if not talk.off}
 
 
-
 def drawn(seed: int) -> tuple[Choices, Programme]:
     """Return choices and a programme of a seed."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     c = consistent({name: rng.choice(options) for name, options in GRAMMAR.items()})
     return c, programme(rng, c)

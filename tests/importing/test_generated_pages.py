@@ -63,7 +63,9 @@ def test_the_grammar_reaches_all_choices() -> None:
         for name, choice in page_grammar.drawn(seed)[0].items():
             seen[name][choice] += 1
     assert len(seen) >= 15
-    missing = [(name, choice) for name, choices in page_grammar.GRAMMAR.items() for choice in choices if not seen[name][choice]]
+    missing = [
+        (name, choice) for name, choices in page_grammar.GRAMMAR.items() for choice in choices if not seen[name][choice]
+    ]
     assert missing == []
 
 

@@ -262,7 +262,7 @@ CSV_LINES = [
 
 
 def test_csv() -> None:
-    """A blank date is the one above; a row without a time is in the report, and inherits none; the delimiter is found."""
+    """A blank date is the one above; a row without a time inherits none, and is in the report."""
     from summit_ical.importing.formats import table_csv
     from summit_ical.importing.schedule import Answers
 

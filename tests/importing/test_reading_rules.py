@@ -99,7 +99,7 @@ READ = [
         id="times of its own for each room",
     ),
     pytest.param(
-        "<table><tr><th rowspan=2>Time</th><th colspan=2>Mon 6 October 2031</th><th colspan=2>Tue 7 October 2031</th></tr>"
+        "<table><tr><th rowspan=2>Time</th><th colspan=2>6 October 2031</th><th colspan=2>7 October 2031</th></tr>"
         "<tr><th>Room Q</th><th>Room M</th><th>Room Q</th><th>Room M</th></tr>"
         "<tr><td>09:00-10:00</td><td>Bees</td><td>Moss</td><td>Owls</td><td>Ants</td></tr></table>\n",
         ["10-06 09:00-10:00 Bees in Room Q", "10-06 09:00-10:00 Moss in Room M", "10-07 09:00-10:00 Owls in Room Q",

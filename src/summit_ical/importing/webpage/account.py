@@ -27,9 +27,7 @@ class Account:
         return self.found - self.sessions - self.context - self.prose - self.listed
 
 
-def account_of(
-    blocks: Sequence[Block], scanned: Scanned, used: Iterable[Slot], listed: Iterable[int]
-) -> Account:
+def account_of(blocks: Sequence[Block], scanned: Scanned, used: Iterable[Slot], listed: Iterable[int]) -> Account:
     """Return what became of each line of a page that speaks of a time, a day, or a row of a table of times."""
     found = frozenset(_speaking(blocks, scanned))
     slots = [*scanned.slots]
@@ -70,5 +68,9 @@ def _speaking(blocks: Sequence[Block], scanned: Scanned) -> Iterator[int]:
         if block.grid is not None and lines.intersection(block.grid.numbers):
             yield from (block.grid.numbers[cell.row] for cell in block.grid.cells if cell.lines)
     for number, text in _texts(blocks):
-        if clock_words.times(text) or DOTTED.match(text) or any(not said.loose for said in date_words.found(text, scanned.spoken)):
+        if (
+            clock_words.times(text)
+            or DOTTED.match(text)
+            or any(not said.loose for said in date_words.found(text, scanned.spoken))
+        ):
             yield number

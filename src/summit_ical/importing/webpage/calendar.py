@@ -14,7 +14,10 @@ from summit_ical.model.source import Mark, shown
 
 FOLLOWING = 3  # days between two that follow each other
 APART = 20  # days between two that do not
-LATE, EARLY = 11, 2  # a programme with a month from the one on, and one up to the other, may run over the turn of the year
+LATE, EARLY = (
+    11,
+    2,
+)  # a programme with a month from the one on, and one up to the other, may run over the turn of the year
 MIDDLE = 6  # the last month of those that are then in the later year
 MODELS_MAX = 256
 NAMED_MAX = 3  # lines that a sentence names

@@ -19,7 +19,9 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 HALF_BEFORE = re.compile(r"(?:(?P<am>午前|上午|오전|早上)|(?P<pm>午後|下午|오후|晚上))\s?", re.IGNORECASE)
-TO = re.compile(rf"\s*(?:-{{1,3}}>?|[‐-―−~〜～→➔]|{languages.pattern('to')}(?=\s|\d|[^\x00-\x7f]|12))\s*", re.IGNORECASE)
+TO = re.compile(
+    rf"\s*(?:-{{1,3}}>?|[‐-―−~〜～→➔]|{languages.pattern('to')}(?=\s|\d|[^\x00-\x7f]|12))\s*", re.IGNORECASE
+)
 LENGTH = re.compile(
     r"(?:(?P<h>\d{1,2}(?:[.,]\d)?)\s?(?:hours?|hrs?\.?|h|stunden?|std\.?|heures?|horas?|ore|ora|uur|godz\.?|hodin[ay]?|"
     r"час(?:а|ов)?|год\.?|saat|時間|小时|시간)"
@@ -117,9 +119,7 @@ def _at(text: str, at: int) -> tuple[re.Match[str] | None, Clock | None, bool]:
     return match, (_clock(match, before) if match else None), bool(ahead)
 
 
-def period(
-    text: str, at: int = 0, *, cell: bool = False, follows: bool = False, dots: bool = False
-) -> Period | None:
+def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False, dots: bool = False) -> Period | None:
     """Return the period that begins at a place of the text, or None.
 
     In a `cell` for times, four digits are a time; 1930-2015 are times where that `follows` another time, and 14.00 is
@@ -185,8 +185,10 @@ def _end(
     second, clock, late = _at(text, about.end() if about else at)
     if second is None or clock is None:
         return None, stop, False
-    if _bare(second) and not late and not (
-        _bare(first) and second.end() == len(text.rstrip()) and separator[0].strip() not in ("-",)
+    if (
+        _bare(second)
+        and not late
+        and not (_bare(first) and second.end() == len(text.rstrip()) and separator[0].strip() not in ("-",))
     ):
         return None, stop, False
     if _bare(first) and not ahead and _bare(second):

@@ -11,7 +11,7 @@ from summit_ical.importing.schedule import Answers, Choice, Question
 from summit_ical.importing.webpage import languages
 from summit_ical.importing.webpage.clock_words import DAY, HALF, Clock, Period
 from summit_ical.importing.webpage.days import Dated
-from summit_ical.importing.webpage.slots import PART_OF_DAY, Scanned, Window
+from summit_ical.importing.webpage.slots import PART_OF_DAY, Scanned
 from summit_ical.model.source import Mark, shown
 
 EVENING, MORNING = 18 * 60, 6 * 60  # a start before MORNING behind one in the EVENING is on the next date
@@ -92,9 +92,7 @@ class _Page:
         clocks = [clock for period in periods for clock in _clocks(period)]
         halves = any(clock.half and clock.word[:1].isdigit() for clock in clocks)
         self.of_24 = any(clock.of_24 for clock in clocks) and not halves
-        self.groups_24 = {
-            slot.group for slot in scanned.slots if any(clock.of_24 for clock in _clocks(slot.period))
-        }
+        self.groups_24 = {slot.group for slot in scanned.slots if any(clock.of_24 for clock in _clocks(slot.period))}
         self.late = any(clock.of_24 and clock.readings[0] >= 13 * 60 for clock in clocks)
         self.windows = [window for window in scanned.windows if _is_sure(window.period)]
         self.answers = {words.casefold().strip(): way for words, way in answers.clocks}
@@ -125,12 +123,18 @@ class _Page:
         said = self.way(members)
         if said in WAYS[1:] and ways:
             return [ways[0] if said == WAYS[1] else ways[-1]]
-        if len(ways) == 2 and any(set(hint) != set(clock.readings) for hint, clock in zip(allowed, clocks, strict=True)):
+        if len(ways) == 2 and any(
+            set(hint) != set(clock.readings) for hint, clock in zip(allowed, clocks, strict=True)
+        ):
             return ways
         return self._in_sense(members, clocks, allowed, ways)
 
     def _in_sense(
-        self, members: Sequence[Dated], clocks: Sequence[Clock], allowed: Sequence[tuple[int, ...]], ways: list[list[int]]
+        self,
+        members: Sequence[Dated],
+        clocks: Sequence[Clock],
+        allowed: Sequence[tuple[int, ...]],
+        ways: list[list[int]],
     ) -> list[list[int]]:
         """The ways in which a programme begins in the morning, where words do not tell."""
         literal = [clock.literal for clock in clocks]
@@ -148,7 +152,7 @@ class _Page:
         return ways if len(ways) > 1 else [literal, *others] if literal not in others else [*others, []]
 
     def _fits(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
-        """Whether slots follow one another without a gap in the order of their starts, though not in that of the page."""
+        """Whether slots follow one another in the order of their starts, though not in that of the page."""
         ends = [one.titled.slot.period.end for one in members]
         if list(starts) == sorted(starts) or any(AT_NIGHT.search(one.titled.title) for one in members):
             return False
@@ -201,7 +205,13 @@ class _Page:
         readings = (end.literal,) if literal and not end.half else end.readings
         later = [reading for reading in readings if reading > start % DAY]
         found = later[0] if later else readings[-1] + DAY
-        if not literal and not end.half and later and found - start % DAY > LONGEST and readings[0] + DAY - start < LONGEST:
+        if (
+            not literal
+            and not end.half
+            and later
+            and found - start % DAY > LONGEST
+            and readings[0] + DAY - start < LONGEST
+        ):
             found = readings[0] + DAY
         if not later and found - start % DAY > LONGEST:
             return readings[-1]
@@ -248,14 +258,16 @@ def _past_midnight(starts: Sequence[int], clocks: Sequence[Clock]) -> list[int]:
 
 
 def _forward(clocks: Sequence[Clock], allowed: Sequence[tuple[int, ...]], first: int) -> list[int]:
-    """Starts that run forward, each as early as can be; the first one in doubt in a half of the day. [] where none do."""
+    """Starts that run forward, each as early as can be; the `first` in doubt in that half of the day. [] for none."""
     done: list[int] = []
     before, chosen = 0, False
     for clock, readings in zip(clocks, allowed, strict=True):
         fit = [reading for reading in readings if reading >= before]
         if not clock.sure and not chosen:
             plain = [r for r in fit if r >= 60 or r == clock.readings[0]]
-            fit = sorted(plain, key=lambda reading: (reading != clock.literal) != bool(first)) if len(plain) > 1 else fit
+            fit = (
+                sorted(plain, key=lambda reading: (reading != clock.literal) != bool(first)) if len(plain) > 1 else fit
+            )
             if len(readings) > 1 and done and fit:
                 fit = [min(fit)]
             chosen = True
@@ -279,7 +291,9 @@ def _which_half(file: str, doubts: Sequence[tuple[list[Dated], list[list[int]]]]
     more = sum(len(others) for others, _ in doubts) - 1
     said = f"{word!r} of {shown(first.titled.title)}" + (f" and {more} more" if more else "")
     sentence = f"{said} can be before noon or after it"
-    names = {_way_of(first, starts[0]): starts[0] for starts in ways if starts} or {"24h": first.titled.slot.period.start.literal}
+    names = {_way_of(first, starts[0]): starts[0] for starts in ways if starts} or {
+        "24h": first.titled.slot.period.start.literal
+    }
     if ways and ways[-1] and ways[0][0] == ways[-1][0]:
         names = {"24h": ways[0][-1], "12h-afternoon": ways[-1][-1]}
         first = members[-1]
@@ -305,6 +319,3 @@ def _backwards(file: str, one: Dated, end: int, answers: Answers) -> list[Questi
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-
-
-__all__ = ["ClocksRead", "Timed", "Window", "timed_slots"]

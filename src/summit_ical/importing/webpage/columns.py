@@ -33,7 +33,24 @@ SUFFIX = re.compile(
     r"[\W_]*(?:\(?s\)?|\s?(?:name|names|title|local|in|your|\(.*|[/&,+:|–-].*|and\s.*|or\s.*))?[\W_]*", re.IGNORECASE
 )
 # A room by its kind, which may head a column of what is in it.
-HALLS = frozenset("hall stage auditorium theatre theater saal bühne halle zaal зал sál salon aula foyer".split())
+HALLS = frozenset(
+    [
+        "hall",
+        "stage",
+        "auditorium",
+        "theatre",
+        "theater",
+        "saal",
+        "bühne",
+        "halle",
+        "zaal",
+        "зал",
+        "sál",
+        "salon",
+        "aula",
+        "foyer",
+    ]
+)
 HEADING_MAX = 40  # characters of a heading that is looked up
 COLUMNS_MAX = 60
 SCORE = 0.6  # share of a column's cells that have to agree on what it is
@@ -143,8 +160,10 @@ class Reading:
     def lanes_like(self, cells: Sequence[Cell]) -> bool:
         """Whether cells name rooms, tracks or days, one beside the other."""
         rest = [cell for cell in cells if cell.column]
-        return len(rest) > 1 and all(len(cell.text) < HEADING_MAX for cell in rest) and not any(
-            field_of(cell.text, self.given) in ("title", "speakers") for cell in rest
+        return (
+            len(rest) > 1
+            and all(len(cell.text) < HEADING_MAX for cell in rest)
+            and not any(field_of(cell.text, self.given) in ("title", "speakers") for cell in rest)
         )
 
     def names_days(self, row: int) -> bool:
@@ -175,7 +194,10 @@ def _from_to(cell: Cell) -> str:
     """The words of a cell; two times in two lines are a start and an end."""
     if len(cell.lines) == 2:
         both = [period(line.text, cell=True) for line in cell.lines]
-        if all(one is not None and one.end is None and one.stop == len(line.text) for one, line in zip(both, cell.lines, strict=True)):  # noqa: E501
+        if all(
+            one is not None and one.end is None and one.stop == len(line.text)
+            for one, line in zip(both, cell.lines, strict=True)
+        ):
             return " - ".join(line.text for line in cell.lines)
     return cell.text
 
@@ -185,7 +207,9 @@ KNOWN = ("time", "start", "title", "speakers", "end", "date", "duration", "room"
 
 def understood(reading: Reading, heads: Sequence[int], body: Sequence[int]) -> Columns | None:
     """Return what the columns hold; None where no column holds times."""
-    names = {c: " ".join(dict.fromkeys(t for row in heads if (t := reading.text(row, c)))) for c in range(reading.width)}
+    names = {
+        c: " ".join(dict.fromkeys(t for row in heads if (t := reading.text(row, c)))) for c in range(reading.width)
+    }
     fields, links, claimed = _by_heading(reading, heads)
     times = _times(reading, body, fields, claimed)
     if not times:
@@ -280,7 +304,11 @@ def _day_of_lane(reading: Reading, heads: Sequence[int], column: int) -> When | 
     """The day that the heading of a column says."""
     for row in heads:
         text = reading.text(row, column)
-        if text and not field_of(text, reading.given) and (day := is_day(text, reading.grid.numbers[row], reading.spoken)):
+        if (
+            text
+            and not field_of(text, reading.given)
+            and (day := is_day(text, reading.grid.numbers[row], reading.spoken))
+        ):
             return day
     return None
 

@@ -1,5 +1,6 @@
 """Titled to Dated: on which day each slot is, with the words that say so; what no words say is asked about, once."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ class Days:
             for said, day in found:
                 if day is not None:
                     days.update(_of_month(day, said))
-            for (one, first), (other, last) in zip(found, found[1:], strict=False):
+            for (one, first), (other, last) in itertools.pairwise(found):
                 joined = JOINED.fullmatch(when.text[one.stop : other.start])
                 if first and last and joined and 0 < (last - first).days < EVENT_MAX:
                     days.update(date_words.between(first, last))
@@ -183,9 +184,7 @@ class Days:
                 return section
         return None
 
-    def of_heading(
-        self, heads: Sequence[tuple[When, tuple[Section, ...]]]
-    ) -> "Headed | Open | Silent | None":
+    def of_heading(self, heads: Sequence[tuple[When, tuple[Section, ...]]]) -> "Headed | Open | Silent | None":
         """What the headings above a slot say: a day, nothing at all, several days; None if it is asked already."""
         ranges: tuple[date, ...] = ()
         weaker: When | None = None
@@ -310,4 +309,3 @@ class Days:
 def _of_month(day: date, said: date_words.Said) -> list[date]:
     """The days of March 29-30."""
     return [found for one in said.days or (day.day,) if (found := date_words.real(day.year, day.month, one))]
-

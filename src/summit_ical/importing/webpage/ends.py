@@ -1,4 +1,4 @@
-"""Timed to Placed: the end of each slot and the zone of its clocks, as they are said, follow, or have to be asked for."""
+"""Timed to Placed: the end of each slot and the zone of its clocks, as they are said, follow, or are asked for."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -122,9 +122,7 @@ class _Ends:
         for found in self.by_day.values():
             found.sort(key=lambda one: one[:2])
         self.closings = {
-            (one.dated.titled.slot.group, one.day, one.start)
-            for one in timed
-            if ENDS.fullmatch(one.dated.titled.title)
+            (one.dated.titled.slot.group, one.day, one.start) for one in timed if ENDS.fullmatch(one.dated.titled.title)
         }
         gaps = [after - one.start for one in timed if (after := self.following(one)) is not None]
         self.usual = median(gaps) if gaps else 60
@@ -140,7 +138,7 @@ class _Ends:
         return runs
 
     def place(self, one: Timed) -> frozenset[str]:
-        """Where a slot is, among those of its list: its columns, else its rooms, its tracks, or its part of the list."""
+        """Where a slot is in its list: its columns, else its rooms, its tracks, or its part of the list."""
         titled = one.dated.titled
         named = titled.slot.lane.split("+") if titled.slot.lane else titled.rooms or titled.tracks
         return frozenset(named) or self.runs[id(one)]

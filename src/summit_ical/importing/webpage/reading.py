@@ -1,9 +1,8 @@
-"""Blocks to a Schedule, stage by stage: what stands at which time, who speaks, on which day, when, and whether it makes sense."""
+"""Blocks to a Schedule, stage by stage: what stands at a time, who speaks, on which day, when, and is it sense."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from summit_ical.importing.schedule import Answers, Note, Programme, Question
+from summit_ical.importing.schedule import Answers, Choice, Note, Programme, Question
 from summit_ical.importing.webpage.account import account_of, unheard
 from summit_ical.importing.webpage.clocks import timed_slots
 from summit_ical.importing.webpage.days import dated_slots
@@ -54,7 +53,9 @@ def _once(left: Sequence[Left]) -> list[Left]:
 
 
 def _left_notes(file: str, left: Sequence[Left]) -> list[Note]:
-    return [Note(Mark(file, one.line, 1), "left out", one.why + (f" ({one.place})" if one.place else "")) for one in left]
+    return [
+        Note(Mark(file, one.line, 1), "left out", one.why + (f" ({one.place})" if one.place else "")) for one in left
+    ]
 
 
 def _unread_notes(file: str, scanned: Scanned) -> list[Note]:
@@ -67,8 +68,6 @@ def _unread_notes(file: str, scanned: Scanned) -> list[Note]:
 
 def columns_asked(file: str, scanned: Scanned, choices: Sequence[str]) -> list[Question]:
     """Return the questions about columns of a sheet whose headings are not known."""
-    from summit_ical.importing.schedule import Choice
-
     asked = []
     for one in dict.fromkeys(scanned.unread):
         sentence = f"what column {shown(one.name)} holds is not known: {one.cells} cells"
@@ -81,6 +80,3 @@ def _zone(placed: Sequence[Placed]) -> str:
     """The zone that most of the page's clocks are in."""
     named = [one.zone.name for one in placed if one.zone is not None and one.zone.name]
     return max(dict.fromkeys(named), key=named.count) if named else ""
-
-
-__all__ = ["columns_asked", "date", "read"]

@@ -1,4 +1,4 @@
-"""Blocks of a page to Slots: headings, lists and paragraphs that begin with a time. What has no time is context or prose."""
+"""Blocks of a page to Slots: headings, items and paragraphs with a time. The rest is context, or prose."""
 
 import re
 from collections import Counter
@@ -105,6 +105,7 @@ class Scan:
         self.prose: set[int] = set()
         self.path: tuple[Section, ...] = ()
         self.slot: _Open | None = None
+        self.before: Period | None = None  # of the last slot
         self.awaiting: _Open | None = None  # a time whose title is in the next block
         self.taken: Line | None = None  # the line that was taken for the last title
         self.parents: list[tuple[Block, list[Line]]] = []  # items without a time, with the items below them so far
@@ -151,7 +152,7 @@ class Scan:
         text = block.text
         self.pending = None
         day = day_of_heading(text, block.first, self.spoken)
-        begun = led(block.lines[0], self.spoken) if block.lines else None
+        begun = led(block.lines[0], self.spoken, self.before) if block.lines else None
         if PAUSE.match(text) and self.slot is not None:
             self.slot.pause_after = True
         if begun and not (day and day.said and is_day(text, block.first, self.spoken)):
@@ -227,7 +228,7 @@ class Scan:
         started = False
         for position, line in enumerate(block.lines):
             first = position == 0 or started or self.is_dated(block.lines[position - 1])
-            begun = led(line, self.spoken, self.slot.period if self.slot else None) if first else None
+            begun = led(line, self.spoken, self.before) if first else None
             if begun is not None and not self.goes_on(begun[2]):
                 if not started:
                     self.head_with_pending()
@@ -365,7 +366,7 @@ class Scan:
         return found, when, place if is_room else ""
 
     def below_parent(self, block: Block) -> bool:
-        """`- Title`, and below it `  - Name` and `  - 09:00-09:30 Room 1`: an item whose time is among its own items."""
+        """`- Title`, and below it `  - Name` and `  - 09:00-09:30 Room 1`: the time is among the items of an item."""
         while self.parents and block.level <= self.parents[-1][0].level:
             self.parents.pop()
         if block.kind != "item":
@@ -391,9 +392,7 @@ class Scan:
 
     # -- slots ----------------------------------------------------------------------------------------------------
 
-    def begin(
-        self, block: Block, line: Line, begun: tuple[Period, When | None, Line], rest: tuple[Line, ...]
-    ) -> bool:
+    def begin(self, block: Block, line: Line, begun: tuple[Period, When | None, Line], rest: tuple[Line, ...]) -> bool:
         """Start a slot at a line that begins with a time. Returns whether it is one."""
         found, when, after_time = begun
         slot = _Open(line.number, found, when, self.path, self.group, titled(after_time), after_time.runs)
@@ -478,7 +477,7 @@ class Scan:
             self.left.append(Left(slot.line, why))
             return False
         self.done.append(slot)
-        self.slot = slot
+        self.slot, self.before = slot, slot.period
         return not why
 
     def all_struck(self, slot: _Open) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Item, Note
 from summit_ical.importing.webpage import zone_words
-from summit_ical.importing.webpage.clock_words import DAY, HALF, Period
+from summit_ical.importing.webpage.clock_words import DAY, Period
 from summit_ical.importing.webpage.ends import Placed, hours
 from summit_ical.importing.webpage.slots import Scanned
 from summit_ical.importing.webpage.zone_words import Zone
@@ -231,8 +231,8 @@ def _check_conversion(
     if _differs(other, real):
         notes.look(
             line,
-            f"{_clock(other.start.literal)} {other.zone.word} beside {_clock(period.start.literal)} {zone.word} does not "
-            f"agree: on {zones.day_words(day)} {day.year} that is {_clock(real)} "
+            f"{_clock(other.start.literal)} {other.zone.word} beside {_clock(period.start.literal)} {zone.word} "
+            f"does not agree: on {zones.day_words(day)} {day.year} that is {_clock(real)} "
             f"{zones.abbreviation(start, other.zone.name)}",
         )
     elif wrong := zone_words.wrong_on(other.zone, day):
@@ -259,7 +259,9 @@ def _overlaps(placed: Sequence[Placed]) -> Iterator[Odd]:
     rooms: dict[tuple[object, ...], list[Placed]] = {}
     for one in placed:
         titled = one.timed.dated.titled
-        rooms.setdefault((one.day, titled.rooms or (titled.slot.group, titled.slot.lane, titled.tracks)), []).append(one)
+        rooms.setdefault((one.day, titled.rooms or (titled.slot.group, titled.slot.lane, titled.tracks)), []).append(
+            one
+        )
     for (_, room), members in rooms.items():
         for one, other in pairwise(sorted(members, key=lambda one: one.start)):
             if one.end is not None and other.start < one.end and other.start > one.start:
@@ -308,6 +310,3 @@ def _twice(placed: Sequence[Placed]) -> Iterator[Odd]:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-
-
-__all__ = ["HALF", "ItemsRead", "items_of"]

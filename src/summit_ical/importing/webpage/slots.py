@@ -70,7 +70,8 @@ DIVISION = re.compile(
 )
 PART = re.compile(rf"^\W*{languages.pattern('division')}\s*(?:\d+|[IVX]+|[A-Z])?\W*(?:[:：–—-].*)?$", re.IGNORECASE)
 PLACE = re.compile(
-    rf"^(?:{languages.pattern('room', 'track')})(?:\s+\S+|\s*[:：].*)?(?:\s*[:(（].*)?$|(?:{languages.pattern('room', 'track')})(?:\s+\w{{1,3}})?$",
+    rf"^(?:{languages.pattern('room', 'track')})(?:\s+\S+|\s*[:：].*)?(?:\s*[:(（].*)?$"
+    rf"|(?:{languages.pattern('room', 'track')})(?:\s+\w{{1,3}})?$",
     re.IGNORECASE,
 )
 ROOM = re.compile(languages.pattern("room"), re.IGNORECASE)

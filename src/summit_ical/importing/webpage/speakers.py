@@ -35,7 +35,9 @@ LINKS = (
     ("recording", r"\b(?:recording|video|youtube|watch|aufzeichnung)\b"),
 )
 _OFF = languages.pattern("cancelled")
-CANCELLED = re.compile(rf"^\W*{_OFF}\W*[:：–—-]\s*|\s*[(\[（【]\s*{_OFF}\s*[)\]）】]\s*|[\s:：–—-]+{_OFF}\W*$", re.IGNORECASE)
+CANCELLED = re.compile(
+    rf"^\W*{_OFF}\W*[:：–—-]\s*|\s*[(\[（【]\s*{_OFF}\s*[)\]）】]\s*|[\s:：–—-]+{_OFF}\W*$", re.IGNORECASE
+)
 LAST_FIRST = re.compile(r"^[^\W\d_][\w’'. -]*,\s*[^\W\d_][\w’'. -]*$")
 
 
@@ -369,7 +371,9 @@ def _names_before(title: str) -> bool:
     return bool(match) and before != (match["title"] if match else "") and namelike(before)
 
 
-def _split(drafts: Sequence[_Draft], match: Callable[[str], re.Match[str] | None], names: Names, known: set[str]) -> None:
+def _split(
+    drafts: Sequence[_Draft], match: Callable[[str], re.Match[str] | None], names: Names, known: set[str]
+) -> None:
     parted = [(draft, found) for draft in drafts if (found := match(draft.title))]
     fits = [(draft, found) for draft, found in parted if _heads_a_name(found["names"])]
     sure = len(fits) >= max(2, SHARE * len(parted))

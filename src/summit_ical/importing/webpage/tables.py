@@ -1,8 +1,9 @@
-"""Tables to Slots: rows of sessions, days and rooms; cells that span rows and columns; cells that hold what stands above."""
+"""Tables to Slots: rows of sessions, days and rooms; cells over several rows and columns."""
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from summit_ical.importing.formats.kinds import kind_of
@@ -100,7 +101,7 @@ def _captioned(grid: Grid, path: tuple[Section, ...], spoken: frozenset[str]) ->
 
 
 def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
-    """A grid whose times stand above each other: turned, if they stand beside each other; parted, if in several columns."""
+    """Grids whose times stand above each other: one that is turned, or several where times are in several columns."""
     reading = Reading(grid, spoken, (), sheet)
     rows = range(grid.height)
 
@@ -119,7 +120,7 @@ def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
     if len(starts) < 2 or any(names):
         return [grid]
     edges = [0, *starts[1:], grid.width]
-    return [_cut(grid, left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [_cut(grid, left, right) for left, right in itertools.pairwise(edges)]
 
 
 def _turned(grid: Grid) -> Grid:
@@ -302,7 +303,7 @@ class Table:
         words = " ".join(cell.text for cell in cells)
         if PAUSE.match(words):
             for place in self.pending:
-                self.slots[place] = _pausing(self.slots[place])
+                self.slots[place] = replace(self.slots[place], pause_after=True)
             self.context |= {number}
             return not self.inherits(row, columns)
         if len(cells) > 1 or self.reading.sheet:
@@ -408,9 +409,23 @@ class Table:
         self.pending.append(len(self.slots))
         self.slots.append(
             Slot(
-                number, here, title, runs, day, self.path, self.group, lane, rest, (), fields, last, others,
-                in_table=True, left=why, place=cell.place,
-            )  # fmt: skip
+                number,
+                here,
+                title,
+                runs,
+                day,
+                self.path,
+                self.group,
+                lane,
+                rest,
+                (),
+                fields,
+                last,
+                others,
+                in_table=True,
+                left=why,
+                place=cell.place,
+            )
         )
 
     def covered(self, cell: Cell, columns: Columns) -> tuple[int, ...]:
@@ -508,15 +523,7 @@ def is_title_heading(name: str) -> bool:
 TITLES = frozenset(word for word, name in languages.headings() if name == "title")
 
 
-def _pausing(slot: Slot) -> Slot:
-    from dataclasses import replace
-
-    return replace(slot, pause_after=True)
-
-
 def _for_all(slot: Slot, lane: str) -> Slot:
-    from dataclasses import replace
-
     return replace(slot, lane=lane, fields=slot.fields._replace(tracks=(), rooms=()))
 
 
@@ -531,8 +538,10 @@ def _title_of(lines: tuple[Line, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]
 
 
 def _of_one_style(line: Line) -> bool:
-    return bool(line.runs) and all(run.bold or run.href for run in line.runs if run.text.strip()) and not (
-        line.text.endswith((":", "："))
+    return (
+        bool(line.runs)
+        and all(run.bold or run.href for run in line.runs if run.text.strip())
+        and not (line.text.endswith((":", "：")))
     )
 
 
