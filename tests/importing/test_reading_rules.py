@@ -201,8 +201,8 @@ def test_asked(text: str, expected: list[tuple[str, int, str]]) -> None:
 
 
 ANSWERED = [
-    pytest.param("# D\n## 06/10/2031\n- 10:00-11:00 A\n", {"dates": "day-first"}, ["10-06 10:00-11:00 A"], id="--dates"),
-    pytest.param("# D\n## 06/10/2031\n- 10:00-11:00 A\n", {"dates": "month-first"}, ["06-10 10:00-11:00 A"],
+    pytest.param("# D\n## 06/10/2031\n- 9:00-10:00 A\n", {"dates": "day-first"}, ["10-06 09:00-10:00 A"], id="--dates"),
+    pytest.param("# D\n## 06/10/2031\n- 9:00-10:00 A\n", {"dates": "month-first"}, ["06-10 09:00-10:00 A"],
                  id="--dates, the other one"),
     pytest.param("# D\n## Monday 6 October 2031\n- 10:00-11:00 A\n## Workshops\n- 14:00-15:00 B\n",
                  {"days": (("workshops", date(2031, 10, 7)),)},

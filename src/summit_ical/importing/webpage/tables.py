@@ -32,6 +32,7 @@ from summit_ical.importing.webpage.slots import (
     refused,
     titled,
     when_in,
+    words_of,
 )
 from summit_ical.importing.webpage.words import Block, Line, Run, joined, raw
 
@@ -401,32 +402,17 @@ class Table:
         covered = self.covered(cell, columns)
         lane = "+".join(f"{self.lane}{c}" for c in covered) if covered else self.lane
         day = columns.days.get(column) or (when if when is not None else self.when)
-        sure = here.end is not None or bool(fields.speakers)
-        why = refused(joined(cell.lines[:1]) if not title else "".join(run.text for run in title), self.path, sure)
-        time_cell = self.reading.cell(row, columns.times[0])
-        if not why and time_cell is not None and time_cell.lines and all(line.struck for line in time_cell.lines):
-            why = "crossed out"
+        why = self.refusal(row, columns, cell, title, here.end is not None or bool(fields.speakers))
         self.pending.append(len(self.slots))
-        self.slots.append(
-            Slot(
-                number,
-                here,
-                title,
-                runs,
-                day,
-                self.path,
-                self.group,
-                lane,
-                rest,
-                (),
-                fields,
-                last,
-                others,
-                in_table=True,
-                left=why,
-                place=cell.place,
-            )
-        )
+        slot = Slot(number, here, title, runs, day, self.path, self.group, lane, rest, (), fields, last, others)
+        self.slots.append(replace(slot, in_table=True, left=why, place=cell.place))
+
+    def refusal(self, row: int, columns: Columns, cell: Cell, title: tuple[Run, ...], sure: bool) -> str:
+        """Why a cell is no session, or ""."""
+        why = refused(words_of(title) or joined(cell.lines[:1]), self.path, sure)
+        time_cell = self.reading.cell(row, columns.times[0])
+        struck = time_cell is not None and time_cell.lines and all(line.struck for line in time_cell.lines)
+        return why or ("crossed out" if struck else "")
 
     def covered(self, cell: Cell, columns: Columns) -> tuple[int, ...]:
         """The columns of titles that a cell covers; () where it covers all of them, or all of a day's."""
