@@ -34,6 +34,7 @@ BRACKETED_LENGTH = re.compile(rf"[(\[（]\s*{ABOUT}?(" + LENGTH.pattern + r")\s*
 LEAD = re.compile(rf"\s*(?:{languages.pattern('from')}\s+|{ABOUT}){{0,2}}", re.IGNORECASE)
 APPROXIMATE = re.compile(ABOUT, re.IGNORECASE)
 H_MM = re.compile(r"\s*(\d{1,2})[:：hH.](\d\d)(?:[:：]00)?\s*(?:h|hrs?|min)?\.?\s*", re.IGNORECASE)
+FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
 OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<h>\d\d)(?::?(?P<m>[0-5]\d))?(?![\d:])")
 DATE_BEFORE = re.compile(r"\d{4}-?\d\d-?\d\d([T ])$")
 BRACKETS = {"(": ")", "[": "]", "（": "）"}
@@ -125,6 +126,7 @@ def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False,
     In a `cell` for times, four digits are a time; 1930-2015 are times where that `follows` another time, and 14.00 is
     one where `dots` are the sign between hours and minutes.
     """
+    text = text.translate(FULL_WIDTH)
     lead = LEAD.match(text, at)
     about = bool(lead and APPROXIMATE.search(lead[0]))
     at = lead.end() if lead else at
@@ -306,6 +308,7 @@ def periods(text: str) -> list[Period]:
 
 def times(text: str) -> list[Period]:
     """Return all that is plainly a time anywhere in a text, from left to right."""
+    text = text.translate(FULL_WIDTH)
     found, at = [], 0
     for match in CLOCK.finditer(text):
         before = text[match.start() - 1] if match.start() else " "

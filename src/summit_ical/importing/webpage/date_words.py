@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from summit_ical.importing.webpage import calendar_names, languages
 from summit_ical.importing.webpage.calendar_names import ALWAYS, WORD
+from summit_ical.importing.webpage.clock_words import FULL_WIDTH
 
 ORDINAL = r"(?:st|nd|rd|th|ST|ND|RD|TH|er|º|ª|°)?\.?"
 RANGE = r"\s*(?:-{1,2}|[–—~〜至]|to|bis|until|through|až|do|al?|au|tot|по|до|–)\s*"
@@ -65,6 +66,7 @@ class Said(NamedTuple):
 @lru_cache(maxsize=20_000)
 def found(text: str, spoken: frozenset[str] = ALWAYS) -> tuple[Said, ...]:
     """Return the dates in a text, in order."""
+    text = text.translate(FULL_WIDTH)
     numbered = DAY_NUMBER.sub(lambda match: " " * len(match[0]), text)
     dates = _found(numbered, text, spoken) if numbered != text else []
     dates = dates or _found(text, text, spoken)

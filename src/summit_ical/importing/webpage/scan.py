@@ -26,6 +26,7 @@ from summit_ical.importing.webpage.slots import (
     Window,
     day_of_heading,
     is_day,
+    is_only_day,
     led,
     refused,
     says_when,
@@ -106,6 +107,7 @@ class Scan:
         self.path: tuple[Section, ...] = ()
         self.slot: _Open | None = None
         self.before: Period | None = None  # of the last slot
+        self.pending_day: tuple[Block, When] | None = None  # a date alone in a line, and nothing yet below it
         self.awaiting: _Open | None = None  # a time whose title is in the next block
         self.taken: Line | None = None  # the line that was taken for the last title
         self.parents: list[tuple[Block, list[Line]]] = []  # items without a time, with the items below them so far
@@ -118,7 +120,7 @@ class Scan:
 
     def block(self, block: Block) -> None:
         """Take one block."""
-        before = self.pending
+        before, dated = self.pending, self.pending_day
         if block.kind == "heading":
             self.heading(block)
         elif block.kind == "table":
@@ -134,6 +136,9 @@ class Scan:
             self.parents = []
         if self.pending is before:
             self.pending = None
+        if dated is not None and self.pending_day is dated:
+            self.pending_day = None
+            self.left.append(Left(dated[0].first, f"a date by itself: {dated[0].text}"))
 
     def table(self, block: Block) -> None:
         self.head_with_pending()
@@ -156,6 +161,7 @@ class Scan:
         if PAUSE.match(text) and self.slot is not None:
             self.slot.pause_after = True
         if begun and not (day and day.said and is_day(text, block.first, self.spoken)):
+            self.head_with_day()
             self.leave(block.level)
             self.close()
             self.begin(block, block.lines[0], begun, block.lines[1:])
@@ -207,6 +213,8 @@ class Scan:
     def words(self, block: Block) -> None:
         """Take a paragraph or an item of a list."""
         text = block.text
+        if self.pending_day and (block.kind == "item" or led(block.lines[0], self.spoken)):
+            self.head_with_day()
         if MINUTES_LINE.match(text) and self.path:
             self.minutes = self.path[-1].level
             self.drop_minutes()
@@ -265,7 +273,7 @@ class Scan:
 
     def is_dated(self, line: Line) -> bool:
         day = is_day(line.text, line.number, self.spoken)
-        if day is not None and day.said:
+        if day is not None and day.said and is_only_day(line.text, day, self.spoken):
             self.path = tuple(one for one in self.path if one.level < DAY_LEVEL + 1)
             self.path = (*self.path, Section(DAY_LEVEL + 1, line.number, line.text, day, "plain"))
             self.context.add(line.number)
@@ -286,6 +294,8 @@ class Scan:
                 self.close()
             return True
         day = is_day(text, block.first, self.spoken)
+        if day and day.said and block.kind == "text" and not bold and not periods(text):
+            return self.plain_day(block, day)
         sentence = block.kind == "text" and not bold and (EVENT.search(text) or text.endswith((".", "!", "?")))
         if day and (day.said or bold or block.kind == "item") and not periods(text) and not sentence:
             self.close()
@@ -309,6 +319,25 @@ class Scan:
             return True
         return False
 
+    def plain_day(self, block: Block, day: When) -> bool:
+        """A date alone in a line heads what begins right below it; else it says when the event is, or the page was made."""
+        if not is_only_day(block.text, day, self.spoken):
+            return False
+        if day.several or any(LOGISTICS.match(section.text) for section in self.path[-1:]):
+            self.events.append(day)
+            self.context.add(block.first)
+        else:
+            self.close()
+            self.pending_day = (block, day)
+        return True
+
+    def head_with_day(self) -> None:
+        """Let the date right above a session be its day."""
+        if self.pending_day is not None:
+            block, day = self.pending_day
+            self.pending_day = None
+            self.enter(DAY_LEVEL, block.first, block.text, day, "plain")
+
     def enter(self, level: int, line: int, text: str, day: When | None, form: str) -> None:
         section = Section(level, line, text, day, form)
         self.path = (*(one for one in self.path if one.level < level), section)
@@ -319,6 +348,11 @@ class Scan:
         self.group += 1
 
     def head_with_pending(self) -> None:
+        """Let the line right above a session be its day, or end the day where it says none."""
+        self.head_with_day()
+        self._end_with_pending()
+
+    def _end_with_pending(self) -> None:
         """Let the line right above a session end the day, where days are headed by such lines and this says none."""
         block, self.pending = self.pending, None
         given = next((one for one in reversed(self.path) if one.when), None)
@@ -373,10 +407,11 @@ class Scan:
             return False
         if self.parents and block.level == self.parents[-1][0].level + 1:
             parent, above = self.parents[-1]
-            begun = led(block.lines[0], self.spoken) if len(block.lines) == 1 else None
-            rest = begun[2].text.strip(" ,.|*_()") if begun else ""
+            begun = self._own_time(block.lines[0]) if len(block.lines) == 1 else None
+            rest = begun[2] if begun else ""
             if begun and (not rest or (ROOM.search(rest) and len(rest) < HEADING_MAX)):
                 line = parent.lines[0]
+                self.context.add(block.first)
                 slot = _Open(parent.first, begun[0], begun[1], self.path, self.group, titled(line), line.runs)
                 slot.rest = [*parent.lines[1:], *above]
                 if rest:
@@ -389,6 +424,13 @@ class Scan:
         if led(block.lines[0], self.spoken) is None:
             self.parents.append((block, []))
         return False
+
+    def _own_time(self, line: Line) -> tuple[Period, When | None, str] | None:
+        """The time of an item that says nothing else: by a label, or alone, or with a room."""
+        if FIELD.match(line.text):
+            return self._labelled_time(line)
+        begun = led(line, self.spoken)
+        return (begun[0], begun[1], begun[2].text.strip(" ,.|*_()")) if begun else None
 
     # -- slots ----------------------------------------------------------------------------------------------------
 

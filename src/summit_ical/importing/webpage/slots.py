@@ -37,7 +37,9 @@ ELSEWHEN = re.compile(
     r"\b(?:last|updated?|posted|published|created|modified|revised|revision|version|edited|as of|stand|until|before|"
     r"by|valid|rates?|hotel|book|visa|after|no later|expires?|founded|since|was|were|had|previous|born|copyright|"
     r"open(?:s|ed)?|clos(?:es|ed)|announced|draft|dernière|mise à jour|aktualisiert|actualizado|aggiornato|bijgewerkt|"
-    r"aktualizacja|обновлено|更新|갱신)\b|©",
+    r"aktualizacja|обновлено|zuletzt|geändert|veröffentlicht|publiée?|modifiée?|publicado|modificado|pubblicato|"
+    r"modificato|gewijzigd|gepubliceerd|opublikowano|zmieniono|zveřejněno|upraveno|опубликовано|изменено|опубліковано|"
+    r"güncelle\w*|yayın\w*)\b|更新|公開|発行|发布|修改|갱신|게시|수정|©",
     re.IGNORECASE,
 )
 WITHDRAWN = re.compile(
@@ -237,6 +239,11 @@ def is_day(text: str, line: int = 0, spoken: frozenset[str] = ALWAYS) -> When | 
     return when if first and len(rest) <= 4 else None
 
 
+def is_only_day(text: str, when: When, spoken: frozenset[str]) -> bool:
+    """Whether a text says a day and nothing else."""
+    return not _remainder(text, when, spoken)
+
+
 def day_of_heading(text: str, line: int, spoken: frozenset[str]) -> When | None:
     """Return the day that a heading gives to what stands below it."""
     day = is_day(text, line, spoken)
@@ -255,7 +262,7 @@ def says_when(sentence: str, line: int, spoken: frozenset[str]) -> When | None:
     if DEADLINE.search(sentence) or ELSEWHEN.search(sentence) or WITHDRAWN.search(sentence):
         return None
     rest = _remainder(re.sub(r"\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d", " ", sentence), when, spoken)
-    return when if EVENT.search(sentence) or len(rest) <= 2 else None
+    return when if EVENT.search(sentence) or not rest else None
 
 
 def dated_lead(text: str, spoken: frozenset[str]) -> tuple[When | None, int]:

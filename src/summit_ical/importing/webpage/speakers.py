@@ -126,6 +126,7 @@ def _drafted(slot: Slot) -> _Draft:
     elif CANCELLED.fullmatch(" " + tail) or re.fullmatch(rf"\W*{_OFF}\W*", tail, re.IGNORECASE):
         off = True
     every = runs if off or struck else slot.runs
+    off = off or _is_off(joined(slot.fields.speakers))
     status = "cancelled" if off else slot.fields.status
     draft = _Draft(slot, title, runs, every, list(slot.rest), list(slot.body), status=status)
     draft.tracks, draft.rooms, draft.length = slot.fields.tracks, slot.fields.rooms, slot.fields.length
@@ -150,6 +151,7 @@ def _finished(draft: _Draft, source: Sequence[str]) -> Titled:
         if (name := _link(words))
     ]
     left = slot.left or ("not decided yet" if is_nothing(draft.title) else "")
+    left = left or ("called off" if _is_off(draft.title) else "")
     return Titled(
         slot,
         draft.title,
@@ -165,8 +167,13 @@ def _finished(draft: _Draft, source: Sequence[str]) -> Titled:
     )
 
 
+def _is_off(text: str) -> bool:
+    """Whether a text only says that something is called off."""
+    return bool(re.fullmatch(rf"\W*{_OFF}\W*", text, re.IGNORECASE))
+
+
 def _is_nobody(name: str) -> bool:
-    return bool(NOBODY.fullmatch(name)) or is_nothing(name)
+    return bool(NOBODY.fullmatch(name)) or is_nothing(name) or _is_off(name)
 
 
 def _title_length(title: str) -> int:

@@ -202,7 +202,7 @@ class Table:
         """Take one row: a day, a room, a session, or several side by side."""
         number = self.reading.grid.numbers[row]
         cells = self.reading.filled(row)
-        if not cells:
+        if not any(cell.row == row for cell in cells):
             return
         if all(cell.text == columns.names.get(cell.column) for cell in cells):
             self.context |= {number}  # the head again
@@ -448,7 +448,10 @@ class Table:
         if section and not rooms and not tracks:
             rooms, tracks = ((section,), ()) if ROOM.search(section) else ((), (section,))
         abstract = columns.of("abstract")
-        length = cell_minutes(reading.text(row, columns.of("duration")))
+        said = reading.text(row, columns.of("duration"))
+        length = cell_minutes(said)
+        if said and not length and not NOTHING.fullmatch(said):
+            self.left.append(Left(cell.number, f"a length that is not understood: {said}"))
         status = "cancelled" if CANCELLED.search(reading.text(row, columns.of("status"))) else ""
         return Fields(
             speakers.lines if speakers is not None else (),
