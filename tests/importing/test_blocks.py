@@ -145,6 +145,7 @@ MARKDOWN = [
         "| a |\n|--|\n| 1 |\n\n| b |\n|--|\n| 2 |", ["# a", "1", "# b", "2"], id="a head begins a table of its own"
     ),
     pytest.param("| a \\| b | c |\n|--|--|\n| 1 | `x|y` |", ["# a | b | c", "1 | x|y"], id="pipes that divide nothing"),
+    pytest.param("| [a][1] | # b |\n|--|--|\n\n[1]: https://x.example", ["# a | # b"], id="words that are no blocks"),
     pytest.param("| a || b |\n|--|--|--|\n", ["# a |  | b"], id="an empty cell"),
     pytest.param("| a |\n|--|\n| 1 <br> *2* <!-- x --> |", ["# a", "1 / 2"], id="HTML in a cell"),
     pytest.param(
