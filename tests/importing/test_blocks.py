@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from summit_ical.importing import formats
 from summit_ical.importing.formats import table_csv, xlsx
+from summit_ical.importing.schedule import Answers
 from summit_ical.importing.webpage.grid import Grid
 from summit_ical.importing.webpage.markup import page
 from summit_ical.importing.webpage.words import Block
+from summit_ical.model.source import AgendaError
 
 
 def drawn(grid: Grid) -> list[str]:
@@ -306,6 +309,21 @@ def test_csv_with_commas_in_cells_of_another_delimiter() -> None:
     assert grid is not None
     assert drawn(grid) == ["# Time | Title | .", "9:00 | Ada, Bo, Cy | .", "10:00 | a / b | c"]
     assert [cell.number for cell in grid.cells] == [1, 1, 2, 2, 3, 3, 4]
+
+
+def test_an_encoding_is_said_and_not_guessed() -> None:
+    """A file that is not UTF-8 is refused with the option that reads it, and read as that option says."""
+    raw = "Date,Time,Title\n2031-10-06,9:00-10:00,Bl\xfcten\n".encode("cp1252")
+    with pytest.raises(AgendaError) as refused:
+        formats.rows("a.csv", raw, Answers(timezone="Europe/Berlin"))
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.mark.line) == ("the byte 0xFC is not UTF-8", 2)
+    assert "--encoding cp1252" in problem.hint
+    for encoding, message in (("ascii", "is not ascii"), ("cp0", "there is no encoding 'cp0'")):
+        with pytest.raises(AgendaError, match=message):
+            formats.rows("a.csv", raw, Answers(timezone="Europe/Berlin", encoding=encoding))
+    root, _ = formats.rows("a.csv", raw, Answers(timezone="Europe/Berlin", encoding="cp1252"))
+    assert "Blüten" in repr(root)
 
 
 def workbook() -> bytes:

@@ -26,8 +26,11 @@ def _parser(kind: str) -> "MarkdownIt":
     """A parser of Markdown, of reStructuredText that was made Markdown of ("rst"), or of words in HTML ("words")."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged where an agenda is made
+    # Brackets in brackets cost as much again for each level.
+    parser.core.ruler.before("block", "nested", lambda state: state.md.options.update(maxNesting=40))
+    parser.core.ruler.before("inline", "flat", lambda state: state.md.options.update(maxNesting=6))
     rules = parser.block.ruler
     rules.before("code", "drawn", _drawn, {"alt": ["paragraph", "reference"]})
     if kind == "rst":
