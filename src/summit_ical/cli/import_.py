@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +86,7 @@ def answered(timezone: str, year: int | None, duration: timedelta | None, column
     help="What was taken from where, and what was not.",
 )
 @click.option("--check", is_flag=True, help="With --into: write nothing; exit 1 if the agenda would change.")
+@click.option("--encoding", default="", metavar="NAME", help="Of a SOURCE that is not UTF-8, as in cp1252.")
 @size_option
 @reporting
 def import_(
@@ -99,6 +101,7 @@ def import_(
     same: tuple[str, ...],
     form: str,
     check: bool,
+    encoding: str,
     max_size: float,
 ) -> None:
     """Make an agenda.yaml of SOURCE: a page, a frab, pretalx, Sessionize, CSV, XLSX or .ics export, or an address.
@@ -107,7 +110,7 @@ def import_(
     """
     from summit_ical.importing import source as importing
 
-    answers = answered(timezone, year, default_duration, columns)
+    answers = replace(answered(timezone, year, default_duration, columns), encoding=encoding)
     if into is None:
         made = importing.drafted(source, answers, bytes_max=int(max_size * 1e6))
         text = importing.agenda(made, importing.name_of(source))

@@ -78,6 +78,7 @@ class Answers:
     clocks: tuple[tuple[str, str], ...] = ()  # words, "" for all -> 24h, 12h-morning, 12h-afternoon
     untils: tuple[tuple[str, date], ...] = ()  # words of a repeat -> its last day
     as_written: tuple[str, ...] = ()  # kinds of oddness that are meant
+    encoding: str = ""  # of a file that is not UTF-8
 
 
 @dataclass(frozen=True, slots=True)

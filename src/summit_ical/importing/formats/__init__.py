@@ -82,7 +82,7 @@ def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Progr
     """Return what a foreign schedule lists. Raises AgendaError where it cannot be read."""
     module = import_module(f"summit_ical.importing.formats.{reader.module}")
     parse: Callable[[str, str | bytes, Answers], Programme] = module.parse
-    return parse(file, raw if reader.binary else text(file, raw), answers)
+    return parse(file, raw if reader.binary else _decoded(file, raw, answers.encoding), answers)
 
 
 def content(file: str, bytes_max: int) -> bytes:
@@ -109,7 +109,21 @@ def _way_out(file: str, error: OSError) -> str:
     return ""
 
 
-def text(file: str, raw: bytes) -> str:
+def _decoded(file: str, raw: bytes, encoding: str) -> str:
+    """Return the text of a foreign file, which is UTF-8 where nobody says something else. Raises AgendaError."""
+    if not encoding:
+        return text(
+            file, raw, "save the file as UTF-8, or name its encoding: --encoding cp1252 for Windows' Western one"
+        )
+    try:
+        return raw.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as error:
+        raise refusal(file, f"is not {encoding}: {error}", "name another --encoding") from None
+    except LookupError:
+        raise refusal(file, f"there is no encoding {encoding!r}", "write one as cp1252, or utf-16") from None
+
+
+def text(file: str, raw: bytes, hint: str = "save the file as UTF-8") -> str:
     """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(raw) > 1 and raw[:2].count(0) == 1):
         raise refusal(file, "written in UTF-16", "save it as UTF-8")
@@ -124,7 +138,7 @@ def text(file: str, raw: bytes) -> str:
             "error",
             "utf-8",
             f"the byte 0x{raw[error.start]:02X} is not UTF-8",
-            "save the file as UTF-8",
+            hint,
         )
         raise AgendaError([problem]) from None
 

@@ -4,6 +4,7 @@ docutils, "Grid Tables" and "Simple Tables".
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from unicodedata import east_asian_width
 
@@ -61,14 +62,13 @@ def _grid(lines: list[str], first: int, read: Read) -> Grid | None:
         return None
     boxes = _boxes(lines, borders, columns)
     tops, lefts = (sorted({box[n] for box in boxes}) for n in (0, 1))
-    row_of, column_of = ({at: n for n, at in enumerate(sides)} for sides in (tops, lefts))
     double = [y for y in borders[1:-1] if re.fullmatch(r"\+[=+]+\+", lines[y])]
-    heads = frozenset(range(sum(top < double[0] for top in tops))) if double else frozenset()
+    heads = frozenset(range(bisect_left(tops, double[0]))) if double else frozenset()
     cells = []
     for top, left, bottom, right in sorted(boxes):
         text = "\n".join(line[left + 1 : right].replace("\0", "") for line in lines[top + 1 : bottom])
-        row, column = row_of[top], column_of[left]
-        rows, wide = sum(top <= y < bottom for y in tops), sum(left <= x < right for x in lefts)
+        row, column = bisect_left(tops, top), bisect_left(lefts, left)
+        rows, wide = bisect_left(tops, bottom) - row, bisect_left(lefts, right) - column
         cells.append(Cell(row, column, rows, wide, first + top + 1, read(text, first + top + 1), row in heads))
     return Grid(tuple(cells), len(tops), len(lefts), heads=heads, numbers=tuple(first + y + 1 for y in tops))
 
@@ -84,8 +84,9 @@ def _boxes(lines: list[str], borders: list[int], columns: list[int]) -> list[tup
     group: dict[tuple[int, int], tuple[int, int]] = {}
 
     def head(place: tuple[int, int]) -> tuple[int, int]:
-        while group.get(place, place) != place:
-            place = group[place]
+        while (above := group.get(place, place)) != place:
+            group[place] = group.get(above, above)
+            place = above
         return place
 
     for r in range(high):
@@ -120,7 +121,7 @@ def _simple(lines: list[str], first: int, read: Read) -> Grid | None:
     starts = [match.start() for match in re.finditer(r"=+", lines[0])]
     if len(starts) * len(lines) > PLACES_MAX:
         return None
-    borders = [at for at, line in enumerate(lines) if SIMPLE.fullmatch(line)]
+    borders = [at for at, line in enumerate(lines) if SIMPLE.fullmatch(line)]  # three at most
     rows: list[tuple[int, list[str], list[int]]] = []  # line, its lines of text, where its cells begin
     heads = frozenset[int]()
     pending: list[str] = []

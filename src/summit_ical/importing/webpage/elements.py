@@ -56,6 +56,9 @@ SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 CELLS = frozenset({"td", "th", "caption"})
 BOUNDS = CELLS | UNREAD | {"table"}  # what no end tag inside of them reaches beyond
 INSIDE_TABLE = UNREAD | {"table"}
+ROW_PARTS = SECTIONS | CELLS | {"table", "tr"}
+# Start tag -> what it must not stand in without the row or the body between. HTML 13.2.6.4.9, 13.2.6.4.13.
+IMPLIED = {"tr": ("table",), **dict.fromkeys(("td", "th"), ("table", *SECTIONS))}
 # Start tag -> what it ends, and what it does not look beyond. HTML 13.1.2.4.
 _ROWS_END = ((CELLS, INSIDE_TABLE), (frozenset({"tr"}), INSIDE_TABLE))
 ENDED: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
@@ -281,6 +284,8 @@ class Elements(HTMLParser):
         attributes = {name: value or "" for name, value in reversed(attrs)}
         for names, bounds in ENDED.get(tag, ()):
             self._end(names, bounds)
+        if tag in IMPLIED and self._innermost(ROW_PARTS) in IMPLIED[tag]:
+            self.handle_starttag("tr" if tag in CELLS else "tbody", [])
         if tag in BLOCKS:
             self._end(PARAGRAPH, BOUNDS)
         if tag in VOID:
@@ -335,7 +340,7 @@ class Elements(HTMLParser):
 
     def _open(self, element: Element) -> None:
         name = element.name
-        if name == "table" and self.tables and not self._in_cell():
+        if name == "table" and self._innermost(CELLS | {"table"}) == "table":
             self._end(frozenset({"table"}), UNREAD)
             element = element._replace(style=_styled(self.style, name, element.attributes))
         if name not in BLOCKS or element.style.unread:
@@ -355,8 +360,9 @@ class Elements(HTMLParser):
         elif self.tables:
             self._open_in_table(element)
 
-    def _in_cell(self) -> bool:
-        return next((e.name in CELLS for e in reversed(self.stack) if e.name in CELLS or e.name == "table"), False)
+    def _innermost(self, names: frozenset[str]) -> str:
+        """The name of the innermost open element that has one of these, or ""."""
+        return next((element.name for element in reversed(self.stack) if element.name in names), "")
 
     def _open_in_table(self, element: Element) -> None:
         table, name = self.tables[-1], element.name

@@ -9,6 +9,8 @@ from summit_ical.importing.webpage.words import Line, joined
 COLUMNS_MAX, ROWS_MAX = 1000, 65534  # of one cell. HTML 4.9.11
 SPANNED_MAX = 1_000_000  # places of one table that its spans may cover; a cell beyond that covers one
 
+NONE: frozenset[int] = frozenset()
+
 
 class Spanning(NamedTuple):
     """A cell as it is written, before its place is known."""
@@ -55,7 +57,7 @@ class Grid:
         height: int,
         width: int,
         *,
-        heads: frozenset[int] = frozenset(),
+        heads: frozenset[int] = NONE,
         numbers: tuple[int, ...] = (),
         caption: tuple[Line, ...] = (),
         turned: bool = False,

@@ -1,13 +1,13 @@
 """Markdown to Blocks, with HTML and drawn tables in it: what markdown-it makes of it is given to Elements as tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import cache
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from summit_ical.importing.webpage import drawn, pipes
 from summit_ical.importing.webpage.elements import Elements
-from summit_ical.importing.webpage.grid import Grid
+from summit_ical.importing.webpage.grid import Grid, Spanning, Written, formed
 from summit_ical.importing.webpage.words import SPACES, Block, Line, Run
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
+MARKED_INLINE = frozenset("*_`[\\~<&!")
 MARKED = frozenset("*_`[\\~<&\n-+#>|=:")  # one of which is in a text that is more than words
+Env = MutableMapping[str, Any]  # what the rules of markdown-it share
 Held = dict[int, tuple[int, Grid]]  # first line -> the line after, and the table that stands there
 
 
@@ -24,8 +26,11 @@ def _parser(kind: str) -> "MarkdownIt":
     """A parser of Markdown, of reStructuredText that was made Markdown of ("rst"), or of words in HTML ("words")."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged where an agenda is made
+    # Brackets in brackets cost as much again for each level.
+    parser.core.ruler.before("block", "nested", lambda state: state.md.options.update(maxNesting=40))
+    parser.core.ruler.before("inline", "flat", lambda state: state.md.options.update(maxNesting=6))
     rules = parser.block.ruler
     rules.before("code", "drawn", _drawn, {"alt": ["paragraph", "reference"]})
     if kind == "rst":
@@ -68,7 +73,8 @@ def _reader(kind: str) -> drawn.Read:
 def blocks(text: str, kind: str = "page", held: Held | None = None) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Return the blocks of a page, and those that it hides."""
     out = Elements(marked)
-    _walk(_parser(kind).parse(text, {"held": held or {}, "kind": kind}), out, 0)
+    env: Env = {"held": held or {}, "kind": kind}
+    _walk(_parser(kind).parse(text, env), out, 0, env)
     return out.done(), tuple(out.hidden)
 
 
@@ -79,12 +85,13 @@ def lines_of(text: str, number: int, kind: str = "page") -> tuple[Line, ...]:
         ahead = text[: len(text) - len(text.lstrip())].count("\n")
         return (Line(number + ahead, (Run(words),)),) if words else ()
     out = Elements()
-    _walk(_parser(kind).parse(dedent(text), {"kind": kind}), out, number - 1)
+    env: Env = {"kind": kind}
+    _walk(_parser(kind).parse(dedent(text), env), out, number - 1, env)
     return tuple(line for block in out.done() for line in block.lines)
 
 
-def _walk(tokens: "Iterable[Token]", out: Elements, above: int) -> None:
-    """Give tokens to Elements, `above` lines further down than they say."""
+def _walk(tokens: "Iterable[Token]", out: Elements, above: int, env: Env) -> None:
+    """Give tokens to Elements, `above` lines further down than they say. `env` has what they refer to."""
     for token in tokens:
         first, end = token.map or (out.number - 1 - above, 0)
         out.at(first + 1 + above)
@@ -96,12 +103,35 @@ def _walk(tokens: "Iterable[Token]", out: Elements, above: int) -> None:
             out.block(_code(token, first + 1 + above, end + above))
         elif token.type == "grid":
             out.block(Block("table", 0, (), first + 1 + above, end + above, token.meta["grid"]))
+        elif token.type == "pipes":
+            grid = _piped(token.meta["rows"], above, env)
+            out.block(Block("table", out.flow.depth, (), first + 1 + above, end + above, grid))
         elif token.type == "hr":
             out.handle_starttag("hr", [])
         elif token.nesting > 0:
             out.handle_starttag(token.tag, [])
         elif token.nesting < 0:
             out.handle_endtag(token.tag)
+
+
+def _piped(rows: "list[pipes.Piped]", above: int, env: Env) -> Grid:
+    """The grid of a table between pipes, in whose cells there are words and no blocks."""
+    written = []
+    for line, cells, head in rows:
+        number = line + 1 + above
+        made = [Spanning(_cell_lines(cell, number, env), number, header=head) for cell in cells]
+        written.append(Written(number, made, head))
+    return formed(written)
+
+
+def _cell_lines(text: str, number: int, env: Env) -> tuple[Line, ...]:
+    if MARKED_INLINE.isdisjoint(text):
+        return (Line(number, (Run(text),)),) if text else ()
+    out = Elements()
+    out.at(number)
+    for token in _parser("page").parseInline(text, env):
+        _walk_inline(token.children or (), out)
+    return tuple(line for block in out.done() for line in block.lines)
 
 
 def _is_html(code: str, out: Elements) -> bool:

@@ -1,11 +1,11 @@
-"""Rows between pipes to tokens of a table, as a rule of markdown-it: as GitHub reads them, and as people write them.
+"""Rows between pipes to a token of their own, as a rule of markdown-it: as GitHub reads them, and as people write them.
 
 A row may have more cells than the head, or fewer, and keeps them all; the line of dashes may have other cells than the
 head, stand first or be missing; blank lines and comments may stand between rows that begin with a pipe.
 """
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -15,6 +15,14 @@ BAR = re.compile(r"(?<!\\)\|")
 CODE = re.compile(r"(`+)[^`]+\1")
 COMMENT = re.compile(r"<!--.*?-->")
 INTERRUPTS = "blockquote"  # the chain of rules that end a paragraph
+
+
+class Piped(NamedTuple):
+    """A row between pipes; its line is counted from 0."""
+
+    line: int
+    cells: list[str]
+    head: bool
 
 
 def is_delimiter(text: str) -> bool:
@@ -46,27 +54,11 @@ def table(state: "StateBlock", first: int, end: int, silent: bool) -> bool:
         return True
     rows, drawn, after = _rows(state, first, end)
     width = len(cells(rows[0][1])) if rows else 0
-    _open(state, "table", first, after)
-    for at, (number, text) in enumerate(rows):
-        head = at == 0 and drawn == 1
-        if head:
-            _open(state, "thead", number, number + 1)
-        _open(state, "tr", number, number + 1)
-        for cell in cells(text, width):
-            _open(state, "th" if head else "td", number, number + 1)
-            inline = state.push("inline", "", 0)
-            inline.content, inline.children, inline.map = cell, [], [number, number + 1]
-            state.push("cell_close", "th" if head else "td", -1)
-        state.push("tr_close", "tr", -1)
-        if head:
-            state.push("thead_close", "thead", -1)
-    state.push("table_close", "table", -1)
+    token = state.push("pipes", "", 0)
+    token.map = [first, after]
+    token.meta = {"rows": [Piped(at, cells(text, width), n == 0 and drawn == 1) for n, (at, text) in enumerate(rows)]}
     state.line = after
     return True
-
-
-def _open(state: "StateBlock", tag: str, first: int, end: int) -> None:
-    state.push(f"{tag}_open", tag, 1).map = [first, end]
 
 
 def _line(state: "StateBlock", number: int, end: int) -> str:
