@@ -122,6 +122,15 @@ class Reading:
         cell = self.cell(row, column) if column >= 0 else None
         return self.texts[(cell.row, cell.column)] if cell is not None else ""
 
+    def column(self, rows: Sequence[int], column: int) -> list[Cell]:
+        """The cells with words of a column, each once."""
+        cells: dict[tuple[int, int], Cell] = {}
+        for row in rows:
+            cell = self.cell(row, column)
+            if cell is not None and self.texts[(cell.row, cell.column)]:
+                cells[(cell.row, cell.column)] = cell
+        return list(cells.values())
+
     def filled(self, row: int) -> list[Cell]:
         """The cells with words that begin in a row, or reach into it."""
         cells: dict[int, Cell] = {}
@@ -258,7 +267,7 @@ def _by_heading(reading: Reading, heads: Sequence[int]) -> tuple[dict[str, int],
 
 
 def _share(reading: Reading, body: Sequence[int], column: int) -> float:
-    texts = [reading.text(row, column) for row in body if reading.text(row, column)]
+    texts = [reading.text(cell.row, cell.column) for cell in reading.column(body, column)]
     found = sum(timed(text, reading.spoken, strict=True) is not None for text in texts)
     return found / len(texts) if texts else 0.0
 
@@ -356,9 +365,11 @@ def _lanes(
 
 def _people_in(reading: Reading, body: Sequence[int], column: int, fields: dict[str, int]) -> bool:
     """Take a column for that of the speakers, if it has no heading that says otherwise and half of it are names."""
-    cells = [cell for row in body if (cell := reading.cell(row, column)) and cell.text]
+    if "speakers" in fields or reading.sheet:
+        return False
+    cells = reading.column(body, column)
     people = sum(names_like(cell.text) or bool(linked(cell.lines)) for cell in cells)
-    if "speakers" in fields or not cells or people < len(cells) * SCORE or reading.sheet:
+    if not cells or people < len(cells) * SCORE:
         return False
     fields["speakers"] = column
     return True

@@ -107,7 +107,7 @@ def _upright(grid: Grid, spoken: frozenset[str], sheet: bool) -> list[Grid]:
     rows = range(grid.height)
 
     def share(column: int, first: int = 0) -> float:
-        texts = [text for row in rows[first:] if (text := reading.text(row, column))]
+        texts = [cell.text for cell in reading.column(rows[first:], column)]
         return sum(timed(text, spoken, strict=True) is not None for text in texts) / max(len(texts), 1)
 
     beside = sum(bool(reading.period(0, column)) for column in range(1, reading.width)) > 1
