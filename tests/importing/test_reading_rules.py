@@ -145,6 +145,61 @@ READ = [
         ["10-06 11:00-12:00 Bees in Q", "10-06 11:15-11:45 Moss in M", "10-06 12:00-12:30 Owls in Q"],
         id="the next start in another room is no end",
     ),
+    pytest.param(
+        "# D\n**6 October 2031**\n\n### 10:00 - 10:30 Bees\n\n**7 October 2031**\n\n### 10:00 - 10:30 Moss\n",
+        ["10-06 10:00-10:30 Bees", "10-07 10:00-10:30 Moss"],
+        id="headings of sessions below bold days",
+    ),
+    pytest.param(
+        "# D\n## Montag, 6. Oktober 2031 / Monday, October 6, 2031\n- 10:00-11:00 Bees\n",
+        ["10-06 10:00-11:00 Bees"],
+        id="one day in two languages",
+    ),
+    pytest.param(
+        "# D\n## Monday 6 October 2031 (9:00-17:00)\n- 9:00 Bees\n- 10:00-11:00 Moss\n",
+        ["10-06 09:00-10:00 Bees", "10-06 10:00-11:00 Moss"],
+        id="a day with its hours",
+    ),
+    pytest.param(
+        "# D\n## 6 October 2031\n* Grafting\n  * Time: 09:00-09:30\n  * Room: Quince\n* Cider\n  * Time: 09:30-10:00\n",
+        ["10-06 09:00-09:30 Grafting in Quince", "10-06 09:30-10:00 Cider"],
+        id="items with labels below a title",
+    ),
+    pytest.param(
+        "# D\n## 6 October 2031\n- Room Q\n  - 10:00 Bees\n  - 11:00 Moss\n- Room M\n  - 10:30 Owls\n  - 11:30 Ants\n",
+        ["10-06 10:00-11:00 Bees in Room Q", "10-06 11:00-11:30 Moss in Room Q", "10-06 10:30-11:30 Owls in Room M",
+         "10-06 11:30-12:00 Ants in Room M"],
+        id="items that name rooms",
+    ),
+    pytest.param(
+        "# D\n## 6 October 2031\n| Time | Title |\n|---|---|\n| 10:00 | Bees |\n| 11:00 | |\n| 12:00 | Owls |\n",
+        ["10-06 10:00-11:00 Bees", "10-06 12:00-12:30 Owls"],
+        id="a row without a title ends the one before it",
+    ),
+    pytest.param(
+        "<h2>6 October 2031</h2><table><tr><th>Time</th><th>Room A</th><th>Room B</th><th>Room C</th></tr>"
+        "<tr><td>10:00</td><td colspan=2>Bees</td><td>Moss</td></tr>"
+        "<tr><td>10:30</td><td>Owls</td><td>Ants</td><td>Moths</td></tr>"
+        "<tr><td>11:00</td><td colspan=3>End</td></tr></table>\n",
+        ["10-06 10:00-10:30 Bees in Room A, Room B", "10-06 10:00-10:30 Moss in Room C",
+         "10-06 10:30-11:00 Owls in Room A", "10-06 10:30-11:00 Ants in Room B", "10-06 10:30-11:00 Moths in Room C"],
+        id="a session in two rooms ends where one of them goes on",
+    ),
+    pytest.param(
+        "Title,Start,End\nBees,2031-10-06T09:00:00+02:00,2031-10-06T10:00:00+02:00\n",
+        ["10-06 07:00-08:00 Bees"],
+        id="an offset behind a dated time",
+    ),
+    pytest.param(
+        "# 果园日 2031年10月6日\n| 时间 | 内容 |\n|---|---|\n| ８：３０〜８：５５ | 参观 |\n| 下午1:00-2:00 | 致词 |\n",
+        ["10-06 08:30-08:55 参观", "10-06 13:00-14:00 致词"],
+        id="full-width digits, the half of the day before the time",
+    ),
+    pytest.param(
+        "Datum;Titel;Beginn;Dauer\n6.10.2031;Bienen;09:00;0:45\n6.10.2031;Moos;12:00;1h30\n",
+        ["10-06 09:00-09:45 Bienen", "10-06 12:00-13:30 Moos"],
+        id="a German sheet",
+    ),
 ]  # fmt: skip
 
 
@@ -155,6 +210,22 @@ def test_read(text: str, expected: list[str]) -> None:
 
 
 ASKED = [
+    pytest.param("# D\n- Monday 6 October 2031\n  - 10:00-11:00 A\n- Nächster Tag\n  - 10:00-11:00 B\n",
+                 [("--day", 4, "Nächster Tag")], id="an item that says no day ends the day"),
+    pytest.param("# D\n**Monday 6 October 2031**\n\n### 10:00-11:00 A\n\n**Segunda vuelta**\n\n### 10:00-11:00 B\n",
+                 [("--day", 6, "Segunda vuelta")], id="a bold line above a heading with a time"),
+    pytest.param("# Tage 6 October 2031\n| Day | Time | Talk |\n|---|---|---|\n"
+            "| 1 | 10:00-11:00 | A |\n| 2 | 10:00-11:00 | B |\n",
+                 [("--day", 5, "2")], id="a number in a column of days"),
+    pytest.param("# D\n| Date | Time | Talk |\n|---|---|---|\n| 6 October 2031 | 10:00-11:00 | A |\n"
+                 "| someday | 10:00-11:00 | B |\n| | 11:00-12:00 | C |\n",
+                 [("--day", 5, "someday")], id="a date that is not understood"),
+    pytest.param("# D\nZuletzt geändert am 2. Oktober 2031\n\n- 19:00-20:00 A\n",
+                 [("--day", 1, "D")], id="last changed"),
+    pytest.param("# D\n2 October 2031\n\nDear all, come.\n\n- 19:00-20:00 A\n", [("--day", 1, "D")],
+                 id="a date by itself above a letter"),
+    pytest.param("# D\n## 6 October 2031\n- 9:00-10:00 A\n- 13:00-14:00 B\n- 3:00-4:00 C\n",
+                 [("--clock", 3, "")], id="3:00 behind 13:00"),
     pytest.param("# D\n**Monday 6 October 2031**\n\n- 10:00-11:00 A\n\n**Zweite Runde**\n\n- 10:00-11:00 B\n",
                  [("--day", 6, "Zweite Runde")], id="a bold line that says no day ends the day"),
     pytest.param("# D\n| Time | Title |\n|---|---|\n| Monday 6 October 2031 | |\n| 10:00-11:00 | A |\n"

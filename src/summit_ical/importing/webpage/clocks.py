@@ -160,13 +160,14 @@ class _Page:
         return len(spans) == len(members) and all(one[1] <= other[0] for one, other in pairwise(spans))
 
     def _doubtful(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
-        """Whether 01:00 stands behind 11:00 where no clock of the page counts past noon."""
-        if self.late or self.way(members) or self.loose:
+        """Whether 1:00 stands behind 11:00, or 01:00 where no clock of the page counts past noon."""
+        if self.way(members) or self.loose:
             return False
         clocks = [one.titled.slot.period.start for one in members]
         latest = 0
         for clock, start in zip(clocks, starts, strict=True):
-            if start < latest and start < NIGHT and not clock.half and latest < EVENING:
+            open_half = not clock.half and not (self.late and clock.sure)
+            if start < latest and start < NIGHT and open_half and latest < EVENING:
                 return True
             latest = max(latest, start)
         return False

@@ -155,14 +155,13 @@ class Scan:
 
     def heading(self, block: Block) -> None:
         text = block.text
-        self.pending = None
         day = day_of_heading(text, block.first, self.spoken)
         begun = led(block.lines[0], self.spoken, self.before) if block.lines else None
         if PAUSE.match(text) and self.slot is not None:
             self.slot.pause_after = True
         if begun and not (day and day.said and is_day(text, block.first, self.spoken)):
-            self.head_with_day()
-            self.leave(block.level)
+            self.head_with_pending()
+            self.path = tuple(one for one in self.path if one.level < block.level or one.form in ("bold", "plain"))
             self.close()
             self.begin(block, block.lines[0], begun, block.lines[1:])
         else:
@@ -199,7 +198,8 @@ class Scan:
             found = period(text, match.end())
             closed = found and found.end and re.fullmatch(r"\s*[)\]]?\W*", text[found.stop :])
             before = text[: match.start()]
-            if found and closed and before.strip() and not times(before) and not FIELD.match(text):
+            day = is_day(before, 0, self.spoken)
+            if found and closed and before.strip() and not times(before) and not FIELD.match(text) and not day:
                 if block.kind == "heading":
                     self.leave(block.level)
                 self.close()
@@ -320,7 +320,7 @@ class Scan:
         return False
 
     def plain_day(self, block: Block, day: When) -> bool:
-        """A date alone in a line heads what begins right below it; else it says when the event is, or the page was made."""
+        """A date alone in a line heads what begins right below it; elsewhere it may be that of the page."""
         if not is_only_day(block.text, day, self.spoken):
             return False
         if day.several or any(LOGISTICS.match(section.text) for section in self.path[-1:]):

@@ -102,7 +102,7 @@ class When(NamedTuple):
 
     @property
     def several(self) -> bool:
-        return len(self.said) > 1 or any(said.several for said in self.said)
+        return len({said.readings for said in self.said}) > 1 or any(said.several for said in self.said)
 
 
 class Section(NamedTuple):

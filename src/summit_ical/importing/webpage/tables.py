@@ -245,7 +245,8 @@ class Table:
         if not titles and any((cell.row, cell.column) in self.seen for cell in self.reading.filled(row)):
             self.context |= {number}  # a row into which a session reaches
         elif not titles:
-            self.left.append(Left(number, "a time without a title"))
+            why = "a time without a title"
+            self.slots.append(Slot(number, self.period, (), (), when or self.when, self.path, self.group, left=why))
         self.collapse(columns)
 
     def time_of(
