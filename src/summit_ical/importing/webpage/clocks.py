@@ -22,6 +22,7 @@ BEFORE_HOURS = 60  # minutes before announced hours in which doors may open
 NIGHT = 7 * 60  # up to which a start behind a later one is in doubt, where no clock of the page counts past noon
 PARTS = {"am": (0, LATEST), "pm": (HALF, 19 * 60), "eve": (17 * 60, DAY)}
 AT_NIGHT = re.compile(languages.pattern("evening", "night"), re.IGNORECASE)
+SHORT = 3  # words of a title that says nothing but what it is
 WAYS = ("24h", "12h-morning", "12h-afternoon")
 
 
@@ -71,6 +72,13 @@ def timed_slots(file: str, dated: Sequence[Dated], scanned: Scanned, answers: An
     return ClocksRead(tuple(done[id(one)] for one in dated if id(one) in done), tuple(questions))
 
 
+def _is_of_evening(one: Dated) -> bool:
+    """Whether a title says little else than an evening, and its clock can be before noon."""
+    title, clock = one.titled.title, one.titled.slot.period.start
+    short = len(title.split()) <= SHORT and AT_NIGHT.search(title)
+    return clock.literal < HALF and not clock.sure and bool(short or kind_of(title) == "social")
+
+
 def _runs(dated: Sequence[Dated]) -> list[list[Dated]]:
     """Slots that follow one another: those of one list or grid on one day; of a table that names rooms, in one room."""
     groups: dict[tuple[object, ...], list[Dated]] = {}
@@ -92,6 +100,7 @@ class _Page:
         clocks = [clock for period in periods for clock in _clocks(period)]
         halves = any(clock.half and clock.word[:1].isdigit() for clock in clocks)
         self.of_24 = any(clock.of_24 for clock in clocks) and not halves
+        self.halves = halves or scanned.halves
         self.groups_24 = {slot.group for slot in scanned.slots if any(clock.of_24 for clock in _clocks(slot.period))}
         self.late = any(clock.of_24 and clock.readings[0] >= 13 * 60 for clock in clocks)
         self.windows = [window for window in scanned.windows if _is_sure(window.period)]
@@ -138,18 +147,24 @@ class _Page:
     ) -> list[list[int]]:
         """The ways in which a programme begins in the morning, where words do not tell."""
         literal = [clock.literal for clock in clocks]
-        if all(EARLIEST <= start < LATEST for start in literal) and self._fits(members, literal):
-            return [literal]
         hinted = any(set(hint) != set(clock.readings) for hint, clock in zip(allowed, clocks, strict=True))
-        if len(ways) == 1 and (hinted or clocks[0].sure):
+        if len(ways) == 1 and (hinted or any(clock.sure for clock in clocks)):
             return ways
-        evening = any(AT_NIGHT.search(one.titled.title) or kind_of(one.titled.title) == "social" for one in members[:1])
+        # Where am and pm are said elsewhere on the page, and not here, either may be meant.
+        doubted = (self.halves and len(ways) != 1) or any(map(_is_of_evening, members))
+        if not doubted and all(EARLIEST <= start < LATEST for start in literal) and self._fits(members, literal):
+            return [literal]
         first = ways[0] if ways else []
-        if first and (clocks[0].sure or (EARLIEST <= first[0] < LATEST and not evening)):
+        if first and (clocks[0].sure or (EARLIEST <= first[0] < LATEST and not doubted)):
             return [first]
-        others = ways or [[clock.readings[-1] if at < EARLIEST or n else at for n, (clock, at) in
-                           enumerate(zip(clocks, literal, strict=True))]]  # fmt: skip
-        return ways if len(ways) > 1 else [literal, *others] if literal not in others else [*others, []]
+        if len(ways) > 1:
+            return ways
+        late = [
+            clock.readings[-1] if at < EARLIEST or n else at
+            for n, (clock, at) in enumerate(zip(clocks, literal, strict=True))
+        ]
+        others = ways or [late]
+        return [literal, *others] if literal not in others else [*others, []]
 
     def _fits(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
         """Whether slots follow one another in the order of their starts, though not in that of the page."""

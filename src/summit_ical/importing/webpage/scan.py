@@ -52,6 +52,7 @@ FIELD = re.compile(
     r"issue)\s*(?:\*\*)?[:：]\W?\s*(?P<value>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+HALF_SAID = re.compile(r"\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
 TRAILING_TIME = re.compile(r"[\s,–—|@-]*[(\[]\s*(?=[\d])")
 TRAILING_IN_ITEM = re.compile(r"(?<![:：])[\s,–—|@-]*(?:[(\[]|,|\s[–—|@-])\s*(?=\d)")
 BULLET_TITLE = re.compile(r"^:\s+")
@@ -613,7 +614,8 @@ def scanned(
     blocks: tuple[Block, ...], named: tables.Named = (), front: Iterable[str] = (), source: Sequence[str] = ()
 ) -> Scanned:
     """Return all slots of a page and what else it says of days, hours and zones. `front` says when the event is."""
-    spoken = calendar_names.spoken_in(" ".join(_texts(blocks)))
+    text = " ".join(_texts(blocks))
+    spoken = calendar_names.spoken_in(text)
     blocks = tuple(_unnumbered(block, source, spoken) for block in blocks)
     scan = Scan(spoken, named)
     scan.struck_lines = frozenset(line.number for block in blocks for line in block.lines if line.struck)
@@ -635,6 +637,7 @@ def scanned(
     return Scanned(
         tuple(slots), tuple(scan.windows), tuple(scan.zones), tuple(scan.left), tuple(scan.events),
         tuple(scan.headings), tuple(scan.unread), frozenset(scan.context), frozenset(scan.prose), spoken,
+        bool(HALF_SAID.search(text)),
     )  # fmt: skip
 
 

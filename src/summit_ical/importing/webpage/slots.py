@@ -200,6 +200,7 @@ class Scanned:
     context: frozenset[int] = frozenset()  # lines that say something for others: a day, hours, heads of columns
     prose: frozenset[int] = frozenset()  # lines of sentences
     spoken: frozenset[str] = field(default=ALWAYS)
+    halves: bool = False  # whether am or pm is said anywhere
 
 
 def when_in(text: str, line: int, spoken: frozenset[str] = ALWAYS) -> When | None:
