@@ -22,7 +22,7 @@ BEFORE_HOURS = 60  # minutes before announced hours in which doors may open
 NIGHT = 7 * 60  # up to which a start behind a later one is in doubt, where no clock of the page counts past noon
 PARTS = {"am": (0, LATEST), "pm": (HALF, 19 * 60), "eve": (17 * 60, DAY)}
 AT_NIGHT = re.compile(languages.pattern("evening", "night"), re.IGNORECASE)
-SHORT = 3  # words of a title that says nothing but what it is
+SHORT = 2  # words of a title that says nothing but what it is
 WAYS = ("24h", "12h-morning", "12h-afternoon")
 
 
