@@ -105,7 +105,7 @@ def test_nothing_is_overwritten() -> None:
 ASKED = [
     pytest.param(
         "# Days\nAll times in UTC.\n## May 6\n- 10:00-10:30 Weeding\n",
-        "page.md:4:1: error: the year of 'May 6' is not said",
+        "page.md:3:1: error: the year of 'May 6' is not said",
         id="year",
     ),
     pytest.param(

@@ -277,13 +277,17 @@ CSV = """Date;Time;Title;Who;Room
 CSV_LINES = [
     "2031-07-03T08:00:00Z/08:45 | day 03 | Owls; by ear | Ada Example, Bo Sample | Pond",
     "2031-07-03T09:00:00Z/09:30 | day 03 | Moths | Chidi Demo | Tent",
-    "2031-07-04T08:00:00Z/08:45 | day 04 | Ashes | Tent",
     "2031-07-04T08:00:00Z/08:45 | day 04 | Fire",
 ]
 
 
 def test_csv() -> None:
-    """Blank cells take what stands above; the delimiter is found."""
+    """A blank date is the one above; a row without a time inherits none, and is in the report."""
+    from summit_ical.importing.formats import table_csv
+    from summit_ical.importing.schedule import Answers
+
+    notes = table_csv.parse("talks.csv", CSV, Answers("Europe/Berlin")).notes
+    assert [(note.mark.line, note.what, note.message) for note in notes] == [(6, "left out", "no time: Ashes")]
     assert [line(one) for one in sessions("talks.csv", CSV, timezone="Europe/Berlin")] == CSV_LINES
 
 

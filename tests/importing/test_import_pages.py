@@ -1,11 +1,11 @@
 """Pages as people write them come back as the sessions that a careful reader finds in them, and as nothing else."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 
 from summit_ical.importing.formats import schedule_page
-from summit_ical.importing.schedule import Answers, Programme
+from summit_ical.importing.schedule import OPTIONS, Answers, Programme
 
 HALF_HOUR = timedelta(minutes=30)
 
@@ -16,7 +16,7 @@ def read(page: str, file: str = "page.md", **said: object) -> Programme:
 
 def rows(programme: Programme) -> list[str]:
     """The sessions, one a line: start-end title | speakers."""
-    assert not programme.needed, programme.needed
+    assert not programme.questions, programme.questions
     return [
         f"{item.start.astimezone(UTC):%m-%d %H:%M}-{item.end.astimezone(UTC):%H:%M} {item.title}"
         + (f" | {', '.join(person.name for person in item.speakers)}" if item.speakers else "")
@@ -578,11 +578,11 @@ def test_false_friend(page: str) -> None:
     """What only looks like a session is none, and nothing is asked because of it."""
     programme = read(page, default_duration=HALF_HOUR)
     assert programme.items == []
-    assert programme.needed == []
+    assert programme.questions == []
 
 
 ASKED = [
-    pytest.param("## May 6\n- 10:00-10:30 Weeding\n", {}, [("--year", 2)], id="the year"),
+    pytest.param("## May 6\n- 10:00-10:30 Weeding\n", {}, [("--year", 1)], id="the year"),
     pytest.param("## May 6, 2031\n- 10:00-10:30 Weeding\n", {"timezone": ""}, [("--timezone", 2)], id="the zone"),
     pytest.param(
         "## May 6, 2031\n- 10:00 Weeding\n- 10:30 Roses\n", {}, [("--default-duration", 3)], id="the last end"
@@ -600,15 +600,23 @@ ASKED = [
 @pytest.mark.parametrize(("page", "said", "expected"), ASKED)
 def test_asked(page: str, said: dict[str, object], expected: list[tuple[str, int]]) -> None:
     """What is not said is asked for, with the line that needs it."""
-    assert [(need.option, need.mark.line) for need in read(page, **said).needed] == expected
+    assert [(OPTIONS[asked.kind], asked.mark.line) for asked in read(page, **said).questions] == expected
+
+
+def test_a_weekday_that_does_not_agree_is_asked_about() -> None:
+    """A date and its weekday that contradict each other leave no reading: the date or the nearest such day is meant."""
+    programme = read("# Garden Days 2031\n## Monday, May 6\n- 10:00-10:30 Weeding\n")
+    (asked,) = programme.questions
+    assert (asked.kind, asked.words, asked.mark.line) == ("day", "Monday, May 6", 2)
+    assert asked.sentence == "2031-05-06 is a Tuesday, not a Monday"
+    assert [choice.value for choice in asked.choices] == ["2031-05-06", "2031-05-05"]
+    told = read(
+        "# Garden Days 2031\n## Monday, May 6\n- 10:00-10:30 Weeding\n", days=(("monday, may 6", date(2031, 5, 5)),)
+    )
+    assert rows(told) == ["05-05 10:00-10:30 Weeding"]
 
 
 NOTED = [
-    pytest.param(
-        "# Garden Days 2031\n## Monday, May 6\n- 10:00-10:30 Weeding\n",
-        "2031-05-06 is a Tuesday, not a Monday",
-        id="a wrong weekday",
-    ),
     pytest.param(
         "# Garden Days 2031\n## May 6\n- 10:00-10:30 EST Weeding\n",
         "EST is UTC-05:00, but on Tue 6 May 2031 clocks in America/New_York show EDT, UTC-04:00: 10:00 is taken for "

@@ -61,6 +61,9 @@ OPTIONS: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         "--map", "columns", multiple=True, metavar="COLUMN=FIELD", help="What a column holds, as in Wer=speakers."
     ),
     "--as-written": click.option("--as-written", multiple=True, metavar="KIND", help="What is meant, odd as it looks."),
+    "--encoding": click.option(
+        "--encoding", default="", metavar="NAME", help="Of a foreign file that is not UTF-8, as in cp1252."
+    ),
     "--no-input": click.option("--no-input", is_flag=True, help="Ask nothing on a terminal."),
     "--all": all_option,
 }
@@ -74,6 +77,7 @@ NOTHING: dict[str, Any] = {  # by the names under which click hands them over
     "untils": (),
     "columns": (),
     "as_written": (),
+    "encoding": "",
     "no_input": False,
     "everything": False,
 }
@@ -129,6 +133,7 @@ def answered(
     untils: Iterable[str],
     columns: Iterable[str],
     as_written: tuple[str, ...],
+    encoding: str = "",
 ) -> Answers:
     """Return what the caller said about a schedule."""
     from summit_ical.importing.schedule import Answers
@@ -137,6 +142,7 @@ def answered(
     return Answers(
         timezone=dict(by_words).get("", ""),
         year=year,
+        encoding=encoding,
         default_duration=default_duration,
         columns=tuple(pairs(columns, "--map", "COLUMN=FIELD, as in Wer=speakers")),
         dates=dates or "",

@@ -4,7 +4,9 @@ import codecs
 import re
 
 from summit_ical.files import read
-from summit_ical.model.source import AgendaError, Mark, Problem
+from summit_ical.model.source import AgendaError, Mark, Problem, shown
+
+SAVE = "save the file as UTF-8"
 
 # How a text begins that is not in UTF-8: a byte order mark, or the zeros beside its first letters.
 WIDE = (
@@ -25,7 +27,19 @@ BINARY = {
 }
 
 
-def text(file: str, raw: bytes) -> str:
+def text_in(file: str, raw: bytes, encoding: str) -> str:
+    """Return a foreign file's bytes as text, UTF-8 where nobody names another encoding. Raises AgendaError."""
+    if not encoding:
+        return text(file, raw, f"{SAVE}, or name its encoding: --encoding cp1252 for Windows' Western one")
+    try:
+        return raw.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError:
+        raise read.refusal(file, f"is not written in {shown(encoding)}", "name another --encoding") from None
+    except LookupError:
+        raise read.refusal(file, f"{shown(encoding)} is no encoding", "write one as cp1252, or utf-16") from None
+
+
+def text(file: str, raw: bytes, hint: str = SAVE) -> str:
     """Return UTF-8 bytes as text, without a byte order mark. Raises AgendaError with the place of a wrong byte."""
     if encoding := _wide(raw):
         raise read.refusal(file, f"written in {encoding}", "save it as UTF-8")
@@ -44,7 +58,7 @@ def text(file: str, raw: bytes) -> str:
             "error",
             "utf-8",
             f"the byte 0x{raw[error.start]:02X} is not UTF-8",
-            "save the file as UTF-8",
+            hint,
         )
         raise AgendaError([problem]) from None
 

@@ -86,6 +86,7 @@ class Answers:
     as_written: tuple[str, ...] = ()  # kinds of oddness that are meant
     zones: tuple[tuple[str, str], ...] = ()  # words, such as a TZID -> IANA name
     shown_in: str = ""  # IANA name: of the agenda that is brought up to date
+    encoding: str = ""  # of a file that is not UTF-8
 
 
 @dataclass(frozen=True, slots=True)

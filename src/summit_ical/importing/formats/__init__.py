@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from summit_ical.files import read
-from summit_ical.files.decode import text
+from summit_ical.files.decode import text, text_in
 from summit_ical.importing.schedule import Answers, Programme, Question, finding
 from summit_ical.model.source import Node, Problem
 
@@ -52,7 +52,7 @@ FOREIGN = (
     Foreign("ics_file", (".ics", ".ical", ".ifb")),
     Foreign("table_csv", (".csv", ".tsv"), lasting=False),
     Foreign("xlsx", (".xlsx",), binary=True, lasting=False),
-    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".txt"), lasting=False),
+    Foreign("schedule_page", (".md", ".markdown", ".mdx", ".html", ".htm", ".rst", ".org", ".txt"), lasting=False),
     Foreign("records_yaml", (".yaml", ".yml"), begins=LIST_OF_MAPS, lasting=False),
     Foreign("records", (".json",), begins=LIST_OF_OBJECTS, lasting=False),
 )
@@ -119,7 +119,7 @@ def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Progr
     """Return what a foreign schedule lists. Raises AgendaError where it cannot be read."""
     module = import_module(f"summit_ical.importing.formats.{reader.module}")
     parse: Callable[[str, str | bytes, Answers], Programme] = module.parse
-    return parse(file, raw if reader.binary else text(file, raw), answers)
+    return parse(file, raw if reader.binary else text_in(file, raw, answers.encoding), answers)
 
 
 def content(file: str, bytes_max: int) -> bytes:

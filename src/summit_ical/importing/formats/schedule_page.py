@@ -1,12 +1,13 @@
 """A page in Markdown, HTML or reStructuredText, as an organiser wrote it, to a Programme."""
 
 import re
+from pathlib import PurePath
 
 from summit_ical.importing.schedule import Answers, Programme
+from summit_ical.importing.webpage import reading
 from summit_ical.importing.webpage.markup import page
 from summit_ical.importing.webpage.scan import scanned
-from summit_ical.importing.webpage.settle import Settling
-from summit_ical.importing.webpage.slots import is_day, when_in
+from summit_ical.importing.webpage.slots import is_day
 from summit_ical.model.source import Mark, Refused, Text
 from summit_ical.model.values import to_url
 
@@ -24,30 +25,20 @@ EVENT_DATES = (
     "when",
 )
 
+FIELDS = {"speakers": "speakers", "track": "tracks", "room": "rooms", "abstract": "abstract", "links": "links"}
+
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule of a page: its items, what was left out and why, and what has to be asked for."""
-    read = page(text, rst=file.lower().endswith(".rst"))
-    found = scanned(read.blocks)
-    found.mentions += [when for key in EVENT_DATES if (when := when_in(read.front.get(key, ""), 1))]
-    programme = Programme(file, _title([read.front.get("title", ""), *(section.text for section in found.headings)]))
-    programme.url = _address(read.front)
-    settling = Settling(programme, found, read.front, answers)
-    settling.run(read.source)
-    programme.zone = answers.timezone or _zone(settling)
-    items = programme.items
-    programme.has = frozenset(
-        name
-        for name, said in (
-            ("speakers", any(item.speakers for item in items)),
-            ("track", any(item.tracks for item in items)),
-            ("room", any(item.rooms for item in items)),
-            ("abstract", any(item.abstract for item in items)),
-            ("links", any(item.links for item in items)),
-        )
-        if said
-    )
-    return programme
+    read = page(text, PurePath(file).suffix)
+    scanned_page = scanned(read.blocks, answers.columns, [read.front.get(key, "") for key in EVENT_DATES], read.source)
+    titles = [read.front.get("title", "")]
+    made = reading.read(file, scanned_page, read.blocks, answers, titles=titles, source=read.source)
+    made.title = _title([*titles, *(section.text for section in scanned_page.headings)])
+    made.url = _address(read.front)
+    made.zone = answers.timezone or made.zone
+    made.has = frozenset(name for name, field in FIELDS.items() if any(getattr(item, field) for item in made.items))
+    return made
 
 
 def _title(texts: list[str]) -> str:
@@ -57,12 +48,6 @@ def _title(texts: list[str]) -> str:
         for text in texts
     ]
     return next((text for text in named if text and not is_day(text)), next(filter(None, texts), ""))
-
-
-def _zone(settling: Settling) -> str:
-    """The zone that most of the page's clocks are in."""
-    named = [zone.name for slot in settling.scanned.slots if (zone := settling.zone(slot)) and zone.name]
-    return max(dict.fromkeys(named), key=named.count) if named else ""
 
 
 def _address(front: dict[str, str]) -> str:

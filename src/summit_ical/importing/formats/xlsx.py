@@ -1,4 +1,4 @@
-"""A spreadsheet of Excel to a Programme: the first sheet in which there is a schedule. Needs the extra `xlsx`.
+"""A spreadsheet of Excel to a Programme: every sheet is read. Needs the extra `xlsx`.
 
 A workbook is a few kB that may stand for gigabytes, so its parts are looked over before openpyxl reads them, and its
 cells are counted while it does. Rows and columns in which nothing is written cost nothing.
@@ -9,22 +9,27 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree.ElementTree import iterparse
 
 from summit_ical.importing.formats import table_csv
+from summit_ical.importing.formats.cells import plain_lines
+from summit_ical.importing.formats.cells import sheet as grid_of
 from summit_ical.importing.schedule import Answers, Programme
-from summit_ical.importing.webpage.tables import COLUMNS_MAX
+from summit_ical.importing.webpage.grid import Cell, Grid
+from summit_ical.importing.webpage.words import Block, Line, Run
 from summit_ical.model.source import AgendaError, Mark, Problem
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 UNPACKED_MAX = 100_000_000  # bytes of all parts
 TAGS_MAX = 5_000_000  # of all parts: a cell has about four
 CHARACTERS_MAX = 64_000_000  # of all cells: as many as a text file may have
+COLUMNS_MAX = 200  # of a schedule; whatever stands further to the right is none
 LAST_ROW = 1_048_576  # of a sheet; ECMA-376 leaves it open, Excel does not
 GAPS_MAX = 10 * LAST_ROW  # rows that are not there, of all sheets
 TOKEN_MAX = 1_000_000  # bytes of a tag, a comment or a text: a cell has at most 32,767 characters
@@ -40,10 +45,25 @@ NOT_A_WORKBOOK = (
     KeyError, ValueError, TypeError, SyntaxError, AttributeError, IndexError, OverflowError, OSError, AssertionError,
 )  # fmt: skip
 AS_CSV = "save the schedule's sheet as CSV"
+MERGED_MAX = 10_000  # cells of a sheet
+
+
+class Merged(NamedTuple):
+    """Where several places are one cell, counted from 0."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
 
 
 def parse(file: str, raw: bytes, answers: Answers) -> Programme:
     """Return the schedule in a workbook. Raises AgendaError where it is none, or where openpyxl is not installed."""
+    return table_csv.programme(file, blocks(file, raw), answers)
+
+
+def blocks(file: str, raw: bytes) -> tuple[Block, ...]:
+    """Return each sheet that is shown: a heading with its name, and its cells. Raises AgendaError."""
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -51,14 +71,18 @@ def parse(file: str, raw: bytes, answers: Answers) -> Programme:
             file, "reading .xlsx needs openpyxl", "pip install 'summit-ical[xlsx]', or save it as CSV"
         ) from None
     _look_over(file, raw)
+    counted = Counted(file)
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            merged = [_merged(packed, sheet._worksheet_path) for sheet in shown]
     except (*NOT_A_ZIP, *NOT_A_WORKBOOK):
         raise _refusal(file, "not a workbook that can be read", "save it again, or as CSV") from None
-    found = [table_csv.programme(file, rows, answers) for rows in _sheets(file, book) if rows]
+    found = [block for sheet, spans in zip(shown, merged, strict=True) for block in _sheet(sheet, spans, counted)]
     if not found:
         raise _refusal(file, "there is no sheet in it", AS_CSV)
-    return max(found, key=lambda programme: len(programme.items) + len(programme.needed))
+    return tuple(found)
 
 
 def _look_over(file: str, raw: bytes) -> None:
@@ -109,53 +133,119 @@ def _is_long(part: bytes) -> bool:
     return False
 
 
-def _sheets(file: str, book: "Workbook") -> Iterator[list[tuple[int, list[str]]]]:
-    """Yield the rows of each sheet in which something is written, with their numbers."""
-    gaps = characters = 0
-    for sheet in book.worksheets:
-        rows = []
-        for number, values in enumerate(_rows(file, sheet), 1):
-            if values.count(None) == len(values):
-                gaps += 1
-                if gaps > GAPS_MAX:
-                    raise _refusal(file, f"has more than {GAPS_MAX:,} empty rows", AS_CSV, sheet.title)
-                continue
-            cells = [_words(value) for value in values]
-            characters += sum(map(len, cells))
-            if characters > CHARACTERS_MAX:
-                raise _refusal(file, f"has more than {CHARACTERS_MAX:,} characters", AS_CSV, f"{sheet.title}!A{number}")
-            rows.append((number, cells))
-        yield rows
+def _sheet(sheet: "Worksheet", merged: Sequence[Merged], counted: "Counted") -> Iterator[Block]:
+    """A heading with the sheet's name, and its cells, those that hold something or span several places."""
+    spans = {(span.row, span.column): span for span in merged}
+    cells, numbers, width = [], [], 0
+    for number, row in _rows(sheet, counted):
+        words = [_words(cell.value, getattr(cell, "number_format", "")) for cell in row]
+        if not any(words):
+            counted.gap(sheet.title)
+            continue
+        counted.words(words, f"{sheet.title}!A{number}")
+        numbers.append(number)
+        for column, text in enumerate(words):
+            if text:
+                width = max(width, column + 1)
+                span = spans.get((number - 1, column), Merged(number - 1, column, 1, 1))
+                lines = plain_lines(text, number, counted=False)
+                cells.append(Cell(*span, number, lines, place=f"{sheet.title}!{row[column].coordinate}"))
+    if cells:
+        yield Block("heading", 1, (Line(1, (Run(sheet.title),)),), 1, 1)
+        yield Block("table", 0, (), 1, numbers[-1], _compact(cells, numbers, width))
 
 
-def _rows(file: str, sheet: "Worksheet") -> Iterator[tuple[object, ...]]:
-    """Yield what is in the rows of a sheet, whatever it says of its own size."""
-    rows = sheet.iter_rows(values_only=True, max_row=LAST_ROW, max_col=COLUMNS_MAX)
+def _compact(cells: Sequence[Cell], numbers: Sequence[int], width: int) -> Grid:
+    """The cells without the rows in which nothing is written, which a sheet may have a million of."""
+    ends = range(len(numbers))
+    placed = []
+    for cell in cells:
+        first = bisect_left(numbers, cell.row + 1)
+        after = bisect_left(numbers, cell.row + 1 + cell.rows)
+        columns = min(cell.columns, width - cell.column)
+        placed.append(cell._replace(row=first, rows=max(after - first, 1), columns=columns))
+    return grid_of(placed, len(ends), numbers)
+
+
+class Counted:
+    """How much of a workbook has been read. Raises AgendaError where it is more than one bears."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.gaps = self.characters = 0
+
+    def gap(self, sheet: str) -> None:
+        self.gaps += 1
+        if self.gaps > GAPS_MAX:
+            raise _refusal(self.file, f"has more than {GAPS_MAX:,} empty rows", AS_CSV, sheet)
+
+    def words(self, words: Sequence[str], place: str) -> None:
+        self.characters += sum(map(len, words))
+        if self.characters > CHARACTERS_MAX:
+            raise _refusal(self.file, f"has more than {CHARACTERS_MAX:,} characters", AS_CSV, place)
+
+
+def _rows(sheet: "Worksheet", counted: Counted) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the rows of a sheet with their numbers, whatever it says of its own size."""
+    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=COLUMNS_MAX)
     number = 0
     while True:
         try:
-            values = next(rows, None)
+            row = next(rows, None)
         except (*NOT_A_ZIP, *NOT_A_WORKBOOK):
+            place = f"{sheet.title}!A{number}"
             raise _refusal(
-                file, "the rows after this one cannot be read", "save it again, or as CSV", f"{sheet.title}!A{number}"
+                counted.file, "the rows after this one cannot be read", "save it again, or as CSV", place
             ) from None
-        if values is None:
+        if row is None:
             return
         number += 1
-        yield values
+        yield number, row
 
 
-def _words(value: object) -> str:
-    """A cell as people would write it."""
+def _merged(packed: zipfile.ZipFile, part: str) -> list[Merged]:
+    """The cells of a sheet that are merged. ECMA-376 18.3.1.54; openpyxl leaves them out where it reads in rows."""
+    from openpyxl.utils.cell import range_boundaries
+
+    found: list[Merged] = []
+    with packed.open(part) as stream:
+        for _, element in iterparse(stream):  # noqa: S314 - openpyxl has read it all before; expat bounds what entities make
+            if element.tag.endswith("}mergeCell") and len(found) < MERGED_MAX:
+                left, top, right, bottom = range_boundaries(element.get("ref", ""))
+                found.append(Merged(top - 1, left - 1, bottom - top + 1, right - left + 1))
+            element.clear()
+    return found
+
+
+def _words(value: object, shown: str) -> str:
+    """A cell as people would write it. `shown` is Excel's format of a number, which tells a time from a date."""
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}h{minutes % 60:02}m" if minutes >= 60 else f"{minutes}m"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+        value = _to_second(value)
+        codes = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown.split(";")[0]).lower()
+        if "h" in codes and not {"y", "d"} & set(codes):
+            return _clock(value.time())
+        return f"{value:%Y-%m-%d}" + (f" {_clock(value.time())}" if "h" in codes or value.time() != time() else "")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return _clock(_to_second(datetime.combine(date(2000, 1, 1), value)).time())
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
+
+
+def _to_second(value: datetime) -> datetime:
+    """The second that is meant: a workbook holds a part of a day, which is seldom exact."""
+    return (value + timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+def _clock(value: time) -> str:
+    return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
 
 
 def _refusal(file: str, message: str, hint: str, pointer: str = "") -> AgendaError:

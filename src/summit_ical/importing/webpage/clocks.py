@@ -1,229 +1,337 @@
-"""Times of day as people write them: 1400-1425, 14:30, 9am, 1:30p - 3:00p, 14h30, "10:00 to 10:45 UTC (45 minutes)"."""
+"""Dated to Timed: in which half of the day each clock is. Two readings that both make sense are asked about."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 
-from summit_ical.importing.webpage.zone_words import ZONE, Zone, meant
+from summit_ical.importing.formats.kinds import kind_of
+from summit_ical.importing.schedule import Answers, Choice, Question
+from summit_ical.importing.webpage import languages
+from summit_ical.importing.webpage.clock_words import DAY, HALF, Clock, Period
+from summit_ical.importing.webpage.days import Dated
+from summit_ical.importing.webpage.slots import PART_OF_DAY, Scanned
+from summit_ical.model.source import Mark, shown
 
-DAY = 24 * 60
-CLOCK = re.compile(
-    r"(?:(?P<h>2[0-4]|[01]?\d)(?:(?::|\s:\s|[.hH])(?P<m>[0-5]\d)(?::[0-5]\d)?|(?P<hh>[hH])(?![A-Za-z\d]))?"
-    r"|(?P<hm>(?:[01]?\d|2[0-3])[0-5]\d))(?!\d)"
-    r"(?:(?P<l>[aApP])(?![A-Za-z.])|\s?(?P<lm>[aApP])\.?\s?[mM](?![A-Za-z])\.?)?(?:\s?(?:uhr|hrs?|o['’]clock)\b)?"
-    r"|(?P<word>12\s+noon|noon|midday|midnight)\b",
-    re.IGNORECASE,
-)
-SEPARATOR = re.compile(r"\s*(?:-{1,3}>?|[‐-―−~〜～→➔]|(?:to|until|till|til|through|bis)(?=\s))\s*", re.IGNORECASE)
-LENGTH = re.compile(
-    r"(?:(?P<h>\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?\.?|h)(?:\s?(?:and\s)?(?P<hm>\d{1,2})\s?(?:minutes?|mins?\.?|m)?)?"
-    r"|(?P<m>\d{1,4})\s?(?:-\s?)?(?:minutes?|mins?\.?|min|m|['′’]))(?![A-Za-z\d])",
-    re.IGNORECASE,
-)
-BRACKETED_LENGTH = re.compile(r"[(\[]\s*(?:ca\.?|~|about\s)?\s*(" + LENGTH.pattern + r")\s*[)\]]", re.IGNORECASE)
-LEAD = re.compile(r"\s*(?:(?:from|at|ca\.?|approx\.?|um|von|de)\s+|~\s?)?", re.IGNORECASE)
-BRACKETS = {"(": ")", "[": "]"}
-LONGEST = 12 * 60  # minutes of a period that is written with its end
+EVENING, MORNING = 18 * 60, 6 * 60  # a start before MORNING behind one in the EVENING is on the next date
+EARLIEST, LATEST = 8 * 60, 13 * 60  # where a programme begins of which no word tells am from pm
+LONGEST = 12 * 60  # minutes of what ends on the next date
+JUMP = 6 * 60  # minutes from one start to the next, beyond which the next one is rather out of order than after noon
+BEFORE_HOURS = 60  # minutes before announced hours in which doors may open
+NIGHT = 7 * 60  # up to which a start behind a later one is in doubt, where no clock of the page counts past noon
+PARTS = {"am": (0, LATEST), "pm": (HALF, 19 * 60), "eve": (17 * 60, DAY)}
+AT_NIGHT = re.compile(languages.pattern("evening", "night"), re.IGNORECASE)
+SHORT = 2  # words of a title that says nothing but what it is
+WAYS = ("24h", "12h-morning", "12h-afternoon")
 
 
-class Clock(NamedTuple):
-    """A time on the wall. `half` is "a", "p" or ""; `sure` where it cannot be of the other half of the day."""
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A slot with its clocks, in minutes after its day's midnight."""
 
-    minutes: int  # after midnight, as written
-    half: str
-    sure: bool
-    digits: bool = False  # written without a sign between hours and minutes
+    dated: Dated
+    start: int
+    end: int | None  # as stated
+    last: int | None = None  # start of the last row that its cell covers
 
     @property
-    def value(self) -> int:
-        if not self.half:
-            return self.minutes % DAY
-        return self.minutes % (DAY // 2) + (DAY // 2 if self.half == "p" else 0)
+    def day(self) -> date:
+        return self.dated.day
 
 
-class Period(NamedTuple):
-    """A start, and as much of an end, a length and a zone as is said, with what is said of other zones."""
+@dataclass(frozen=True, slots=True)
+class ClocksRead:
+    """What came of the clocks of a page."""
 
-    start: Clock
-    end: Clock | None
-    length: int  # minutes, 0 where none is said
-    zone: Zone | None
-    others: tuple["Period", ...]
-    stop: int  # where the text goes on
+    timed: tuple[Timed, ...]
+    questions: tuple[Question, ...] = field(default=())
 
 
-def _clock(match: re.Match[str]) -> Clock | None:
-    if match["word"]:
-        return Clock(0 if "midnight" in match["word"].lower() else DAY // 2, "", True)
-    half = (match["l"] or match["lm"] or "").lower()
-    if match["hm"]:
-        hour, minute, digits = int(match["hm"][:-2]), int(match["hm"][-2:]), True
-    else:
-        hour, minute, digits = int(match["h"]), int(match["m"] or 0), False
-    if hour > 24 or (hour == 24 and minute) or (half and not 1 <= hour <= 12):
-        return None
-    written = match["hm"] or match["h"]
-    sure = bool(half) or hour > 12 or hour == 0 or (written[0] == "0") or bool(match["hh"]) or "h" in match[0].lower()
-    return Clock(hour * 60 + minute, half, sure, digits)
-
-
-def _bare(match: re.Match[str]) -> bool:
-    """Whether a match is a lone number, which is a time only beside one that shows it."""
-    return bool(match["h"]) and not (match["m"] or match["hh"] or match["l"] or match["lm"])
-
-
-def _yearlike(match: re.Match[str]) -> bool:
-    return bool(match["hm"]) and match["hm"][:2] in ("19", "20") and not (match["l"] or match["lm"])
-
-
-def period(text: str, at: int = 0, *, cell: bool = False) -> Period | None:
-    """Return the period that begins at a place of the text, or None. In a `cell` for times, four digits are a time."""
-    lead = LEAD.match(text, at)
-    at = lead.end() if lead else at
-    first = CLOCK.match(text, at)
-    start = _clock(first) if first else None
-    if first is None or start is None:
-        return None
-    stop = first.end()
-    zone, stop = _zone(text, stop)
-    end, ended = _end(text, first, stop)
-    if end is None:
-        dotted = "." in first[0] and not (first["l"] or first["lm"])
-        shown = start.half or cell or zone
-        if _bare(first) or ((_yearlike(first) or dotted or start.digits) and not shown):
-            return None
-    else:
-        stop = ended
-        if zone is None:
-            zone, stop = _zone(text, stop)
-    start, end = _halves(start, end)
-    length, stop = _length(text, stop)
-    if zone is None and length:
-        zone, stop = _zone(text, stop)
-    others, stop = _others(text, stop, zone)
-    if not length:
-        length, stop = _length(text, stop)
-    return Period(start, end, length, zone, others, stop)
-
-
-def _end(text: str, first: re.Match[str], stop: int) -> tuple[Clock | None, int]:
-    separator = SEPARATOR.match(text, stop)
-    second = CLOCK.match(text, separator.end()) if separator else None
-    clock = _clock(second) if second else None
-    if separator is None or second is None or clock is None:
-        return None, stop
-    if _bare(second) and not (
-        _bare(first) and second.end() == len(text.rstrip()) and separator[0].strip() not in ("-",)
-    ):
-        return None, stop
-    if _bare(first) and not (second["l"] or second["lm"] or second["m"] or second["word"]):
-        return None, stop
-    spaced = separator[0] != separator[0].strip()
-    if _yearlike(second) and (_yearlike(first) or (spaced and not first["hm"])):
-        return None, stop
-    if text[second.end() : second.end() + 1] in ("/", "-") and text[second.end() + 1 : second.end() + 2].isdigit():
-        return None, stop  # 14:00 - 11/04: a date follows
-    return clock, second.end()
-
-
-def _halves(start: Clock, end: Clock | None) -> tuple[Clock, Clock | None]:
-    """9:00-10:30am and 11-1pm: the half of the day that is written once holds for both, as far as that can be."""
-    if end is None:
-        return start, end
-    if end.half and not start.half and not (start.sure and start.minutes > DAY // 2):
-        same = start._replace(half=end.half, sure=True)
-        other = start._replace(half="a" if end.half == "p" else "p", sure=True)
-        return (same if same.value < end.value else other), end
-    if start.half and not end.half and end.minutes <= DAY // 2:
-        same = end._replace(half=start.half, sure=True)
-        other = end._replace(half="p", sure=True)
-        return start, (same if same.value > start.value else other)
-    return start, end
-
-
-def _zone(text: str, at: int) -> tuple[Zone | None, int]:
-    """A zone word, in brackets or not, and where it ends."""
-    start = at
-    while at < len(text) and text[at] == " ":
-        at += 1
-    bracket = BRACKETS.get(text[at : at + 1], "")
-    match = ZONE.match(text, at + len(bracket))
-    zone = meant(match[0]) if match else None
-    if match is None or zone is None:
-        return None, start
-    stop = match.end()
-    if bracket:
-        if not text.startswith(bracket, stop):
-            return None, start
-        stop += 1
-    return zone, stop
-
-
-def _length(text: str, at: int) -> tuple[int, int]:
-    """A length of time, in brackets or after a sign, in minutes, and where it ends."""
-    match = re.compile(r"\s*(?:[,;/|·]\s*)?").match(text, at)
-    place = match.end() if match else at
-    bracketed = BRACKETED_LENGTH.match(text, place)
-    if bracketed:
-        return minutes(bracketed[1]), bracketed.end()
-    plain = LENGTH.match(text, place) if place > at and text[at:place].strip() else None
-    return (minutes(plain[0]), plain.end()) if plain else (0, at)
-
-
-def minutes(words: str) -> int:
-    """Return a length in minutes; 0 where there is none, or none that makes sense."""
-    match = LENGTH.search(words)
-    if not match:
-        return 0
-    total = round(float(match["h"]) * 60) + int(match["hm"] or 0) if match["h"] else int(match["m"])
-    return total if 0 < total <= DAY else 0
-
-
-def _others(text: str, at: int, zone: Zone | None) -> tuple[tuple[Period, ...], int]:
-    """The same time in other zones: (10:00-15:00 EDT, 16:00-21:00 CEST), / 9:00 EST, | 15:00 CET."""
-    if zone is None:
-        return (), at
-    found: list[Period] = []
-    stop, closing = at, ""
-    while len(found) < 12:
-        match = re.compile(r"\s*([(\[/|,;·=]|or\s|and\s)\s*").match(text, stop)
-        if match is None:
-            break
-        other = _simple(text, match.end())
-        if other is None or other.zone is None:
-            break
-        if match[1] in BRACKETS:
-            closing = BRACKETS[match[1]]
-        found.append(other)
-        stop = other.stop
-    if closing:
-        if not text.startswith(closing, stop):
-            return (), at
-        stop += 1
-    return tuple(found), stop
-
-
-def _simple(text: str, at: int) -> Period | None:
-    """A period with its zone, and nothing more."""
-    first = CLOCK.match(text, at)
-    start = _clock(first) if first else None
-    if first is None or start is None:
-        return None
-    end, stop = _end(text, first, first.end())
-    zone, stop = _zone(text, stop if end else first.end())
-    start, end = _halves(start, end)
-    return Period(start, end, 0, zone, (), stop) if zone else None
-
-
-def periods(text: str) -> list[Period]:
-    """Return the periods with an end that stand anywhere in a text: announced hours."""
-    found, at = [], 0
-    for match in CLOCK.finditer(text):
-        if match.start() < at or (
-            match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "./-:")
-        ):
+def timed_slots(file: str, dated: Sequence[Dated], scanned: Scanned, answers: Answers) -> ClocksRead:
+    """Return each slot with its clocks, or what has to be asked."""
+    page = _Page(dated, scanned, answers)
+    done: dict[int, Timed] = {}
+    doubts: list[tuple[list[Dated], list[list[int]]]] = []
+    questions: list[Question] = []
+    for members in _runs(dated):
+        readings = page.starts(members)
+        if len(readings) != 1:
+            doubts.append((members, readings))
             continue
-        here = period(text, match.start())
-        if here is not None and here.end is not None:
-            found.append(here)
-            at = here.stop
-    return found
+        for one, start in zip(members, readings[0], strict=True):
+            timed = page.timed(one, start)
+            if isinstance(timed, Timed):
+                done[id(one)] = timed
+            else:
+                questions += _backwards(file, one, timed, answers)
+                if "end-before-start" in answers.as_written:
+                    done[id(one)] = Timed(one, start, timed + DAY)
+    if doubts:
+        questions.append(_which_half(file, doubts))
+    return ClocksRead(tuple(done[id(one)] for one in dated if id(one) in done), tuple(questions))
+
+
+def _is_of_evening(one: Dated) -> bool:
+    """Whether a title says little else than an evening, and its clock can be before noon."""
+    title, clock = one.titled.title, one.titled.slot.period.start
+    short = len(title.split()) <= SHORT and AT_NIGHT.search(title)
+    return clock.literal < HALF and not clock.sure and bool(short or kind_of(title) == "social")
+
+
+def _runs(dated: Sequence[Dated]) -> list[list[Dated]]:
+    """Slots that follow one another: those of one list or grid on one day; of a table that names rooms, in one room."""
+    groups: dict[tuple[object, ...], list[Dated]] = {}
+    grids = {one.titled.slot.group for one in dated if one.titled.slot.lane}
+    for one in dated:
+        slot = one.titled.slot
+        part = slot.lane.partition(".")[0] if "." in slot.lane else ""
+        lane = part if slot.group in grids else one.titled.rooms if slot.in_table else ()
+        groups.setdefault((slot.group, one.day, lane), []).append(one)
+    return list(groups.values())
+
+
+class _Page:
+    """What all clocks of a page tell of each."""
+
+    def __init__(self, dated: Sequence[Dated], scanned: Scanned, answers: Answers) -> None:
+        periods = [slot.period for slot in scanned.slots if not slot.left]
+        periods += [window.period for window in scanned.windows]
+        clocks = [clock for period in periods for clock in _clocks(period)]
+        halves = any(clock.half and clock.word[:1].isdigit() for clock in clocks)
+        self.of_24 = any(clock.of_24 for clock in clocks) and not halves
+        self.halves = halves or scanned.halves
+        self.groups_24 = {slot.group for slot in scanned.slots if any(clock.of_24 for clock in _clocks(slot.period))}
+        self.late = any(clock.of_24 and clock.readings[0] >= 13 * 60 for clock in clocks)
+        self.windows = [window for window in scanned.windows if _is_sure(window.period)]
+        self.answers = {words.casefold().strip(): way for words, way in answers.clocks}
+        self.loose = "night" in answers.as_written
+
+    def way(self, members: Sequence[Dated]) -> str:
+        """What the caller says of the clocks of some slots."""
+        for one in members:
+            for words in (one.titled.title, *(section.text for section in reversed(one.titled.slot.path))):
+                if words.casefold().strip() in self.answers:
+                    return self.answers[words.casefold().strip()]
+        return self.answers.get("", "")
+
+    def literally(self, members: Sequence[Dated]) -> bool:
+        """Whether these clocks count to 24."""
+        way = self.way(members)
+        return way == "24h" if way else self.of_24 or members[0].titled.slot.group in self.groups_24
+
+    def starts(self, members: Sequence[Dated]) -> list[list[int]]:
+        """The ways to read the starts of slots that follow one another."""
+        clocks = [one.titled.slot.period.start for one in members]
+        if self.literally(members) or all(clock.sure for clock in clocks):
+            plain = _past_midnight([_plain(clock) for clock in clocks], clocks)
+            return [plain] if not self._doubtful(members, plain) else self._both(plain)
+        allowed = [self.allowed(one) for one in members]
+        ways = [way for first in (0, 1) if (way := _forward(clocks, allowed, first))]
+        ways = [way for n, way in enumerate(ways) if way not in ways[:n]]
+        said = self.way(members)
+        if said in WAYS[1:] and ways:
+            return [ways[0] if said == WAYS[1] else ways[-1]]
+        if len(ways) == 2 and any(
+            set(hint) != set(clock.readings) for hint, clock in zip(allowed, clocks, strict=True)
+        ):
+            return ways
+        return self._in_sense(members, clocks, allowed, ways)
+
+    def _in_sense(
+        self,
+        members: Sequence[Dated],
+        clocks: Sequence[Clock],
+        allowed: Sequence[tuple[int, ...]],
+        ways: list[list[int]],
+    ) -> list[list[int]]:
+        """The ways in which a programme begins in the morning, where words do not tell."""
+        literal = [clock.literal for clock in clocks]
+        hinted = any(set(hint) != set(clock.readings) for hint, clock in zip(allowed, clocks, strict=True))
+        if len(ways) == 1 and (hinted or any(clock.sure for clock in clocks)):
+            return ways
+        # Where am and pm are said elsewhere on the page, and not here, either may be meant.
+        doubted = (self.halves and len(ways) != 1) or any(map(_is_of_evening, members))
+        if not doubted and all(EARLIEST <= start < LATEST for start in literal) and self._fits(members, literal):
+            return [literal]
+        first = ways[0] if ways else []
+        if first and (clocks[0].sure or (EARLIEST <= first[0] < LATEST and not doubted)):
+            return [first]
+        if len(ways) > 1:
+            return ways
+        late = [
+            clock.readings[-1] if at < EARLIEST or n else at
+            for n, (clock, at) in enumerate(zip(clocks, literal, strict=True))
+        ]
+        others = ways or [late]
+        return [literal, *others] if literal not in others else [*others, []]
+
+    def _fits(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
+        """Whether slots follow one another in the order of their starts, though not in that of the page."""
+        ends = [one.titled.slot.period.end for one in members]
+        if list(starts) == sorted(starts) or any(AT_NIGHT.search(one.titled.title) for one in members):
+            return False
+        spans = sorted((start, end.literal) for start, end in zip(starts, ends, strict=True) if end is not None)
+        return len(spans) == len(members) and all(one[1] <= other[0] for one, other in pairwise(spans))
+
+    def _doubtful(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
+        """Whether 1:00 stands behind 11:00, or 01:00 where no clock of the page counts past noon."""
+        if self.way(members) or self.loose:
+            return False
+        clocks = [one.titled.slot.period.start for one in members]
+        latest = 0
+        for clock, start in zip(clocks, starts, strict=True):
+            open_half = not clock.half and not (self.late and clock.sure)
+            if start < latest and start < NIGHT and open_half and latest < EVENING:
+                return True
+            latest = max(latest, start)
+        return False
+
+    def _both(self, plain: list[int]) -> list[list[int]]:
+        latest, later = 0, []
+        for start in plain:
+            later.append(start + HALF if start < latest and start < NIGHT else start)
+            latest = max(latest, later[-1])
+        return [plain, later]
+
+    def allowed(self, one: Dated) -> tuple[int, ...]:
+        """The readings of a start that its part of the day and the announced hours allow."""
+        clock = one.titled.slot.period.start
+        for section in reversed(one.titled.slot.path):
+            part = PART_OF_DAY.match(section.text)
+            if part:
+                low, high = PARTS[next(name for name in PARTS if part[name])]
+                fit = tuple(reading for reading in clock.readings if low <= reading < high)
+                return fit or clock.readings
+        hours = [window for window in self.windows if window.path == one.titled.slot.path[: len(window.path)]]
+        fit = tuple(r for r in clock.readings if any(_holds(window.period, r) for window in hours))
+        return fit or clock.readings
+
+    def timed(self, one: Dated, start: int) -> Timed | int:
+        """A slot with its end; the end by itself where it is before its start."""
+        slot = one.titled.slot
+        end = slot.period.end
+        literal = self.literally([one])
+        last = _later(slot.last, start, literal) if slot.last else None
+        if end is None:
+            return Timed(one, start, None, last)
+        if one.ends_on is not None:
+            until = (one.ends_on - one.day).days * DAY + (end.literal if literal or not end.half else end.readings[0])
+            return Timed(one, start, until, last) if until > start else until
+        readings = (end.literal,) if literal and not end.half else end.readings
+        later = [reading for reading in readings if reading > start % DAY]
+        found = later[0] if later else readings[-1] + DAY
+        if (
+            not literal
+            and not end.half
+            and later
+            and found - start % DAY > LONGEST
+            and readings[0] + DAY - start < LONGEST
+        ):
+            found = readings[0] + DAY
+        if not later and found - start % DAY > LONGEST:
+            return readings[-1]
+        return Timed(one, start, found + start // DAY * DAY, last)
+
+
+def _clocks(period: Period) -> list[Clock]:
+    return [clock for clock in (period.start, period.end) if clock is not None]
+
+
+def _is_sure(period: Period) -> bool:
+    return period.end is not None and period.start.sure and (period.end.sure or "midnight" in period.end.word.lower())
+
+
+def _holds(period: Period, reading: int) -> bool:
+    assert period.end is not None
+    end = period.end.readings[-1]
+    end += DAY if end <= period.start.readings[0] else 0
+    return period.start.readings[0] - BEFORE_HOURS <= reading <= end
+
+
+def _plain(clock: Clock) -> int:
+    """What a clock says to who counts to 24; midnight is the beginning of a day."""
+    return clock.literal if not clock.half else clock.readings[0]
+
+
+def _later(clock: Clock, start: int, literal: bool) -> int:
+    readings = (clock.literal,) if literal else clock.readings
+    return next((reading for reading in readings if reading >= start), readings[-1] + DAY)
+
+
+def _past_midnight(starts: Sequence[int], clocks: Sequence[Clock]) -> list[int]:
+    """Starts of one evening: what is early and stands behind the evening is on the next date."""
+    done: list[int] = []
+    evening = False
+    for start, clock in zip(starts, clocks, strict=True):
+        if evening and start < MORNING:
+            start += DAY
+        elif clock.readings == (0, DAY) and done and done[-1] >= HALF:
+            start = DAY
+        evening = evening or start >= EVENING
+        done.append(start)
+    return done
+
+
+def _forward(clocks: Sequence[Clock], allowed: Sequence[tuple[int, ...]], first: int) -> list[int]:
+    """Starts that run forward, each as early as can be; the `first` in doubt in that half of the day. [] for none."""
+    done: list[int] = []
+    before, chosen = 0, False
+    for clock, readings in zip(clocks, allowed, strict=True):
+        fit = [reading for reading in readings if reading >= before]
+        if not clock.sure and not chosen:
+            plain = [r for r in fit if r >= 60 or r == clock.readings[0]]
+            fit = (
+                sorted(plain, key=lambda reading: (reading != clock.literal) != bool(first)) if len(plain) > 1 else fit
+            )
+            if len(readings) > 1 and done and fit:
+                fit = [min(fit)]
+            chosen = True
+        if not fit:
+            return []
+        if done and not clock.sure and fit[0] - before > JUMP and fit[0] != clock.literal:
+            return []
+        before = fit[0]
+        done.append(before)
+    return done
+
+
+# --- questions ---
+
+
+def _which_half(file: str, doubts: Sequence[tuple[list[Dated], list[list[int]]]]) -> Question:
+    """Ask once in which half of the day all clocks are that can be in either."""
+    members, ways = doubts[0]
+    first = members[0]
+    word = first.titled.slot.period.start.word
+    more = sum(len(others) for others, _ in doubts) - 1
+    said = f"{word!r} of {shown(first.titled.title)}" + (f" and {more} more" if more else "")
+    sentence = f"{said} can be before noon or after it"
+    names = {_way_of(first, starts[0]): starts[0] for starts in ways if starts} or {
+        "24h": first.titled.slot.period.start.literal
+    }
+    if ways and ways[-1] and ways[0][0] == ways[-1][0]:
+        names = {"24h": ways[0][-1], "12h-afternoon": ways[-1][-1]}
+        first = members[-1]
+    choices = tuple(Choice(way, f"{shown(first.titled.title)} at {_clock(at)}") for way, at in names.items())
+    marks = tuple(Mark(file, one.titled.line, 1) for others, _ in doubts for one in others)
+    return Question(Mark(file, members[0].titled.line, 1), "clock", "", sentence, choices, marks)
+
+
+def _way_of(one: Dated, start: int) -> str:
+    return WAYS[2] if start >= HALF else WAYS[0] if one.titled.slot.period.start.literal == start else WAYS[1]
+
+
+def _backwards(file: str, one: Dated, end: int, answers: Answers) -> list[Question]:
+    """Ask about an end before its start."""
+    if "end-before-start" in answers.as_written or one.titled.left:
+        return []
+    period = one.titled.slot.period
+    said = f"{period.start.word} to {period.end.word if period.end else ''}"
+    sentence = f"{shown(one.titled.title)} ends before it starts: {said}"
+    choices = (Choice("end-before-start", f"it ends at {_clock(end)} on the next date"),)
+    return [Question(Mark(file, one.titled.line, 1), "as-written", "end-before-start", sentence, choices)]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"

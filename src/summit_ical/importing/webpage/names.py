@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from summit_ical.importing.schedule import Person
+from summit_ical.importing.webpage import languages
 from summit_ical.importing.webpage.words import Line, Run, folded
 
 LABEL = re.compile(
@@ -52,8 +53,7 @@ COMPANY = re.compile(
 )
 PROFILES = ("twitter.com", "x.com", "github.com", "linkedin.com", "mastodon", "gitlab.com", "bsky.app", "facebook.com")
 NOBODY = re.compile(
-    r"\W*(?:tba|tbd|tbc|to be (?:announced|decided|confirmed|determined)|n/?a|none|all|everyone|various|you|open|"
-    r"---?|\?+)?\W*",
+    rf"\W*(?:{languages.pattern('placeholder')}|all|everyone|various|you|open|---?|\?+)?\W*",
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"^(?P<title>.*\S)\s*\((?P<names>[^()]{3,160})\)\s*$")
@@ -91,19 +91,29 @@ def names_like(text: str) -> bool:
 class Names:
     """What a page's speakers, taken together, tell of each: who is a person, and what is a company."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], last_first: bool = False) -> None:
+        self.last_first = last_first  # "Example, Ada" is one person
+        texts = list(texts)
         self.first: set[str] = set()
+        self.full: set[str] = set()
         self.second: Counter[str] = Counter()
         pairs = company = 0
         for text in texts:
             for part in JOIN.split(unlabelled(text)[0]):
                 head, *rest = (piece.strip() for piece in re.split(r"[,，]", part))
                 self.first.add(head)
+                self.full.update(piece for piece in (head, *rest) if namelike(piece))
                 self.second.update(set(rest))
                 if len(rest) == 1:
                     pairs += 1
                     company += self.is_company(rest[0])
+        self.turned = self._turned(texts)
         self.pairs = pairs >= 2 and company * 5 >= pairs * 3  # all of "Name, Company"
+
+    def _turned(self, texts: Iterable[str]) -> set[str]:
+        """Ada Example, where "Example, Ada" is written somewhere."""
+        parts = [part.split(",") for text in texts for part in JOIN.split(text)]
+        return {f"{pair[1].strip()} {pair[0].strip()}" for pair in parts if len(pair) == 2}
 
     def is_company(self, text: str) -> bool:
         """Whether words after a comma are where somebody comes from rather than somebody else."""
@@ -116,6 +126,9 @@ class Names:
         text = folded(unlabelled(folded(text))[0]).strip(" ,;*_")
         if NOBODY.fullmatch(text):
             return ()
+        if self.last_first:
+            parts = [part.strip().partition(",") for part in text.split(";")]
+            return tuple(Person(f"{first.strip()} {last.strip()}".strip()) for last, _, first in parts if last)
         handles = HANDLE.findall(text)
         if handles and HANDLES.fullmatch(text):
             return tuple(map(Person, handles))
@@ -124,9 +137,11 @@ class Names:
     def _parted(self, text: str) -> list[Person]:
         """The people in a text without "and": names with commas between them, or one with a company behind a comma."""
         pieces = [piece for piece in _commas(text) if piece.strip()]
+        if len(pieces) == 2 and f"{pieces[1]} {pieces[0]}" in self.full:
+            return [person(f"{pieces[1]} {pieces[0]}")]  # "Example, Ada", where others call her Ada Example
         people: list[Person] = []
         for piece in pieces:
-            alone = (self.pairs and len(pieces) == 2) or self.is_company(piece)
+            alone = (self.pairs and len(pieces) == 2 and piece not in self.turned) or self.is_company(piece)
             if people and not piece.startswith("@") and "(" not in piece and (alone or people[-1].affiliation):
                 if namelike(piece) and len(pieces) > 2 and not self.pairs and not COMPANY.search(piece):
                     people.append(person(piece))

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from summit_ical.importing.webpage.grid import Grid
 
 SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+COLUMNS_MAX = 60  # of `Block.rows`
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
@@ -16,6 +20,7 @@ class Run(NamedTuple):
     italic: bool = False
     struck: bool = False
     href: str = ""
+    when: str = ""  # `datetime` of the <time> that they stand in
 
 
 class Line(NamedTuple):
@@ -46,11 +51,28 @@ class Block(NamedTuple):
     lines: tuple[Line, ...]
     first: int  # lines of the source, from 1, the last one included
     last: int
-    rows: tuple[Row, ...] = ()
+    grid: "Grid | None" = None  # of a table
 
     @property
     def text(self) -> str:
         return folded(" ".join(line.text for line in self.lines))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of a table: a cell that spans rows stands in each, one that spans columns in the first."""
+        if self.grid is None:
+            return ()
+        cells: list[list[tuple[Line, ...]]] = [[] for _ in range(self.grid.height)]
+        heads = set(self.grid.heads)
+        for cell in self.grid.cells:
+            heads.update((cell.row,) if cell.header else ())
+            for row in cells[cell.row : cell.row + cell.rows] if cell.column < COLUMNS_MAX else ():
+                row.extend(() for _ in range(cell.column + 1 - len(row)))
+                row[cell.column] = cell.lines
+        return tuple(
+            Row(number, tuple(row), at in heads)
+            for at, (number, row) in enumerate(zip(self.grid.numbers, cells, strict=True))
+        )
 
 
 def folded(text: str) -> str:
