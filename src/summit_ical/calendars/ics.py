@@ -15,10 +15,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
-from summit_ical.calendars.feeds import Feed
 from summit_ical.ledger.changes import NOTE_MAX, ends
 from summit_ical.ledger.records import Identity, Notice
 from summit_ical.model.agenda import Agenda, Session, Span, Speaker
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.text.plain import clean, cut, one_line, plain
 
 PRODID = "-//summit-ical//summit-ical//EN"

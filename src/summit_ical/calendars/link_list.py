@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from summit_ical.calendars.feeds import NONE_KEPT, Feed, Kept, feeds
+from summit_ical.calendars.feeds import NONE_KEPT, feeds
 from summit_ical.calendars.subscribe_links import feed_links, session_address, session_links
 from summit_ical.model.agenda import Agenda
+from summit_ical.model.feed_kinds import Feed, Kept
 from summit_ical.text.plain import one_line
 
 NAMES = {

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
-from summit_ical.calendars.feeds import Feed
 from summit_ical.model.agenda import Agenda, Session, Span
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.text.plain import cut, one_line
 
 LINK_MAX = 1800  # characters; mail programs and chat tools cut or refuse longer ones

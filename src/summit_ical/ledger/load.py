@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from summit_ical.calendars.feeds import GROUPS, Kept
 from summit_ical.calendars.ics import PRODID, Rendered, uri
 from summit_ical.files.fetch import fetched, is_https
 from summit_ical.files.read import WaysOut, content_if_there, head, public
@@ -18,6 +17,7 @@ from summit_ical.ledger import records, revise
 from summit_ical.ledger.changes import NOTE_MAX
 from summit_ical.ledger.records import CANCELLED, LIVE, NAME, Identity, Item, Memory, Notice, record
 from summit_ical.model import instants
+from summit_ical.model.feed_kinds import GROUPS, Kept
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
 
 INDEX = "feeds.json"

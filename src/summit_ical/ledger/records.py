@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from summit_ical.calendars.feeds import GROUPS, TOP, Kept
 from summit_ical.ledger.changes import NOTE_MAX, Change, checked, recalled, recorded
 from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Speaker, Track
+from summit_ical.model.feed_kinds import GROUPS, TOP, Kept
 from summit_ical.model.instants import instant
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
 from summit_ical.model.values import ID, LANGUAGE, to_color

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from summit_ical.calendars.feeds import GROUPS, Feed, Kept
 from summit_ical.ledger.changes import Change, compare, ends, note
 from summit_ical.ledger.records import (
     CANCELLED,
@@ -32,6 +31,7 @@ from summit_ical.ledger.records import (
     session_of,
 )
 from summit_ical.model.agenda import Agenda, Session, programme_order
+from summit_ical.model.feed_kinds import GROUPS, Feed, Kept
 from summit_ical.model.instants import YEARS
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 

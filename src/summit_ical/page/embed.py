@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from summit_ical.calendars.feeds import Feed, feeds
+from summit_ical.calendars.feeds import feeds
 from summit_ical.calendars.subscribe_links import (
     FeedLinks,
     anchor,
@@ -24,6 +24,7 @@ from summit_ical.calendars.subscribe_links import (
 )
 from summit_ical.exports.timetable import records
 from summit_ical.model.agenda import Agenda, Session
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.source import COMMAND, Refused, indented_json, shown, visible
 from summit_ical.page import rendered
 from summit_ical.page.views import Shown, days

@@ -12,7 +12,7 @@ from summit_ical.agendafile import checks
 from summit_ical.agendafile.assemble import assemble
 from summit_ical.agendafile.findings import finding
 from summit_ical.calendars import ics
-from summit_ical.calendars.feeds import Feed, feeds
+from summit_ical.calendars.feeds import feeds
 from summit_ical.doctor import clients, examine
 from summit_ical.files.read import named
 from summit_ical.importing import formats
@@ -21,6 +21,7 @@ from summit_ical.ledger import atom, load, revise
 from summit_ical.ledger.records import NAME, Memory, parts, to_json
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
 from summit_ical.publish import folder as publish
 from summit_ical.text.languages import catalogue
