@@ -15,8 +15,8 @@ from typing import Any
 
 gc.disable()  # as the program does
 
-from summit_ical.calendars.ics import Rendered  # noqa: E402
 from summit_ical.ledger import atom, load, revise  # noqa: E402
+from summit_ical.ledger.records import Rendered  # noqa: E402
 from summit_ical.publish import build  # noqa: E402
 
 # The steps, where the pipeline looks them up. `left` and `modified` are called for each feed.

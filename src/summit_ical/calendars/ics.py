@@ -4,7 +4,6 @@ icalendar owns value types, parameters and escaping. Content lines are put toget
 that is most of its time; a property test holds them byte for byte to the library's own components.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,13 +14,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
-from summit_ical.ledger.changes import NOTE_MAX, ends
-from summit_ical.ledger.records import Identity, Notice
-from summit_ical.model.agenda import Agenda, Session, Span, Speaker
+from summit_ical.ledger.records import NOTE_MAX, PRODID, Identity, Notice, Rendered
+from summit_ical.model.agenda import Agenda, Session, Span, Speaker, ends
 from summit_ical.model.feed_kinds import Feed
 from summit_ical.text.plain import clean, cut, one_line, plain
 
-PRODID = "-//summit-ical//summit-ical//EN"
 SUMMARY_MAX = 200  # characters
 LOCATION_MAX = 255  # characters
 CHARACTERS_MAX = 3000  # of a DESCRIPTION, as Proton takes it
@@ -40,18 +37,6 @@ RECORDINGS = ("recording", "video")
 URI = re.compile(r"[a-z]+://[A-Za-z0-9.-]+(:\d+)?(/([A-Za-z0-9/?#._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?")
 RESERVED = "/?:@!$&'()*+,;=%"  # may stand in a path or query as they are. RFC 3986 3.3
 STRAY = re.compile("%(?![0-9A-Fa-f]{2})")  # a percent sign that encodes nothing
-
-
-class Rendered(NamedTuple):
-    """A session as its subscribers see it, before it has an identity: unfolded content lines, in order."""
-
-    lines: tuple[str, ...]
-    description: int  # which of the lines is DESCRIPTION; there always is one
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of all that a subscriber can see."""
-        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
 
 def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rendered:

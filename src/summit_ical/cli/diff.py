@@ -47,6 +47,7 @@ def diff(
     is left out, NEW is agenda.yaml. Exit status 0 if nothing changed, 1 if something did, 2 if that cannot be told.
     """
     from summit_ical.ledger.changes import told
+    from summit_ical.ledger.records import Change, change_json
     from summit_ical.publish import diff as difference
 
     if len(places) > (1 if revision else 2):
@@ -69,7 +70,9 @@ def diff(
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",
     )
     if form == "json":
-        hand_over_json([{**one._asdict(), "changes": [c._asdict() for c in one.changes]} for one in found])
+        fields = Change._fields
+        changes = ([dict(zip(fields, change_json(change), strict=True)) for change in one.changes] for one in found)
+        hand_over_json([{**one._asdict(), "changes": listed} for one, listed in zip(found, changes, strict=True)])
     else:
         say_all([line] for line in (in_markdown(found) if form == "markdown" else in_words(found)))
     raise SystemExit(TO_REPORT if found else DONE)

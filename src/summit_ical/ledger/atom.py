@@ -61,7 +61,7 @@ def _entries(agenda: Agenda, memory: Memory) -> Iterator[str]:
 
 def _history(session_id: str, item: Item) -> Iterator[Happened]:
     """A session's revisions, the newest first, each under the title that it had then."""
-    title = str(item.last["title"])
+    title = item.session.title
     for revision in reversed(item.history):
         yield Happened(revision.time, Changed(session_id, title, revision.changes))
         for change in revision.changes:

@@ -10,12 +10,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from summit_ical.calendars.ics import PRODID, Rendered, uri
+from summit_ical.calendars.ics import uri
 from summit_ical.files.fetch import fetched, is_https
 from summit_ical.files.read import WaysOut, content_if_there, head, public
 from summit_ical.ledger import records, revise
-from summit_ical.ledger.changes import NOTE_MAX
-from summit_ical.ledger.records import CANCELLED, LIVE, NAME, Identity, Item, Memory, Notice, record
+from summit_ical.ledger.records import (
+    CANCELLED,
+    LIVE,
+    NAME,
+    NOTE_MAX,
+    PRODID,
+    Identity,
+    Item,
+    Memory,
+    Notice,
+    Rendered,
+    session_of,
+)
 from summit_ical.model import instants
 from summit_ical.model.feed_kinds import GROUPS, Kept
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
@@ -239,7 +250,7 @@ def recovered(name: str, index: bytes, fetch: Fetch) -> Known:
         found = Memory(
             event,
             host,
-            {i: _item(entry, kept) for i, entry in sessions.items()},
+            {i: _item(i, entry, kept) for i, entry in sessions.items()},
             _paths(kept, heads),
             {entry.paths[0]: _notice(entry, kept) for entry in notices.values()},
         )
@@ -338,7 +349,7 @@ def _notice(entry: Entry, kept: Mapping[str, Kept]) -> Notice:
     )
 
 
-def _item(entry: Entry, kept: Mapping[str, Kept]) -> Item:
+def _item(session_id: str, entry: Entry, kept: Mapping[str, Kept]) -> Item:
     """An item with what little of the session an entry tells. Its digest is no session's, until `matched` finds one."""
     values = entry.values
     instants = [values[name] for name in ("DTSTART", "DTEND") if name in values]
@@ -357,7 +368,7 @@ def _item(entry: Entry, kept: Mapping[str, Kept]) -> Item:
     }
     if of["language"]:
         last["language"] = of["language"][0].key
-    return Item(_identity(entry), "", CANCELLED if cancelled else LIVE, last)
+    return Item(_identity(entry), "", CANCELLED if cancelled else LIVE, session_of(session_id, last))
 
 
 def _date(day: str) -> str:
@@ -384,7 +395,7 @@ def matched(known: Known, plan: revise.Plan, rendered: Mapping[str, Rendered]) -
                 identity=items[session.id].identity._replace(note=note),
                 digest=now_is.digest,
                 state=revise.state(session, plan),
-                last=record(session),
+                session=session,
             )
     return replace(known.memory, sessions=items)
 

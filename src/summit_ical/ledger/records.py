@@ -1,5 +1,6 @@
 """The ledger as records and as text: what subscribers have seen, and how it is kept in ledger.json. Decides nothing."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,16 +10,20 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from summit_ical.ledger.changes import NOTE_MAX, Change, checked, recalled, recorded
-from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Speaker, Track
+from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Span, Speaker, Track
 from summit_ical.model.feed_kinds import GROUPS, TOP, Kept
 from summit_ical.model.instants import instant
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
 from summit_ical.model.values import ID, LANGUAGE, to_color
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR
+
+PRODID = "-//summit-ical//summit-ical//EN"  # by which our feeds are known
+NOTE_MAX = 198  # characters of what an entry says first about its last revision
 
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
 STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
+ZERO = timedelta(0)
 
 
 class Identity(NamedTuple):
@@ -29,6 +34,29 @@ class Identity(NamedTuple):
     created: datetime
     revised: datetime  # DTSTAMP and LAST-MODIFIED
     note: str = ""
+
+
+class Rendered(NamedTuple):
+    """A session as its subscribers see it, before it has an identity: unfolded content lines, in order."""
+
+    lines: tuple[str, ...]
+    description: int  # which of the lines is DESCRIPTION; there always is one
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a subscriber can see."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+Value = None | str | tuple[str, ...] | Span | date  # what a change was from, or is to
+
+
+class Change(NamedTuple):
+    """One thing about a session that became another."""
+
+    what: str  # a key of SHAPES
+    before: Value = None
+    after: Value = None
 
 
 class Revision(NamedTuple):
@@ -46,7 +74,7 @@ class Item:
     identity: Identity
     digest: str
     state: str
-    last: Mapping[str, Any]  # the whole record, as JSON; see `record`
+    session: Session  # the whole of it
     left: Mapping[str, datetime] = field(default_factory=dict)  # path -> when it left that feed
     history: tuple[Revision, ...] = ()
 
@@ -87,6 +115,88 @@ class Memory:
         return {path: known.kept for path, known in self.feeds.items()}
 
 
+# -- times and changes as JSON ---------------------------------------------------------------------------------------
+
+
+def when_json(when: Span | date) -> list[str]:
+    """Return a time as JSON keeps it: [start, end] in UTC, or [date]."""
+    if isinstance(when, Span):
+        return [when.start.isoformat(), when.end.isoformat()]
+    return [when.isoformat()]
+
+
+def read_when(when: Sequence[str]) -> Span | date:
+    """Return the time that `when_json` wrote. Raises TypeError and ValueError."""
+    found: Span | date
+    if len(when) == 1:
+        found = first = last = date.fromisoformat(when[0])
+    else:
+        found = Span(*map(datetime.fromisoformat, when))
+        first, last = found.start, found.end
+        if first.utcoffset() != ZERO or found.end.utcoffset() != ZERO or found.end <= found.start:
+            raise ValueError("not a span of instants in UTC")
+    if first.year < FIRST_YEAR - 1 or last.year > LAST_YEAR + 1:  # a year is another one in a far zone
+        raise ValueError("not in the years that zones are known for")
+    return found
+
+
+def _none(value: object) -> None:
+    if value is not None:
+        raise TypeError(value)
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _strs(value: object) -> tuple[str, ...]:
+    return tuple(map(_str, _list(value)))
+
+
+# How `before` and `after` are read. Each of these raises TypeError or ValueError for anything else.
+SHAPES: dict[str, tuple[Callable[[Any], Value], Callable[[Any], Value]]] = {
+    "new": (_none, read_when),
+    "rerun": (_str, read_when),
+    "removed": (read_when, _none),
+    "cancelled": (_none, _str),
+    "replaced": (_none, _strs),
+    "reinstated": (_none, _none),
+    "time": (read_when, read_when),
+    "title": (_str, _str),
+    "speakers": (_strs, _strs),
+    "rooms": (_strs, _strs),
+    "tracks": (_strs, _strs),
+    "status": (_str, _str),
+    "details": (_none, _none),
+}
+
+
+def change_json(change: Change) -> list[Any]:
+    """Return a change as JSON keeps it: what, before and after."""
+    return [change.what, _value_json(change.before), _value_json(change.after)]
+
+
+def _value_json(value: Value) -> list[str] | str | None:
+    if isinstance(value, Span | date):
+        return when_json(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def read_change(written: Sequence[Any]) -> Change:
+    """Return the change that `change_json` wrote. Raises KeyError, TypeError and ValueError."""
+    what, before, after = written
+    read_before, read_after = SHAPES[what]
+    return Change(what, read_before(before), read_after(after))
+
+
 # -- a session as JSON ----------------------------------------------------------------------------------------------
 
 ADDRESS = re.compile(r"(?i:https?)://[^\s\x00-\x20\x7f<>\"\\^`{|}/?#]+[^\s\x00-\x20\x7f<>\"\\^`{|}]*")
@@ -98,7 +208,7 @@ def record(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": str(session.title),
         "day": session.day.isoformat(),
-        "when": recorded(session.when),
+        "when": when_json(session.when),
         "speakers": [[s.name, s.id, s.affiliation, s.url] for s in session.speakers],
         "tracks": [[t.id, t.name, t.color] for t in session.tracks],
         "rooms": [[r.id, r.name, r.join] for r in session.rooms],
@@ -119,7 +229,7 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
             id=identifier(session_id),
             title=_str(last["title"]),
             day=date.fromisoformat(last["day"]),
-            when=recalled(last["when"]),
+            when=read_when(last["when"]),
             speakers=tuple(_speaker(*fields) for fields in _list(last.get("speakers", []))),
             tracks=tuple(_track(*fields) for fields in _list(last.get("tracks", []))),
             rooms=tuple(_room(*fields) for fields in _list(last.get("rooms", []))),
@@ -130,18 +240,6 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
         )
     except (KeyError, TypeError, ValueError, AttributeError, Refused):
         raise damaged("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
-
-
-def _str(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
 
 
 def identifier(value: object) -> str:
@@ -249,9 +347,9 @@ def _item(item: Item) -> dict[str, Any]:
         "revised": _time(who.revised),
         "state": item.state,
         "note": who.note,
-        "last": item.last,
+        "last": record(item.session),
         "left": {path: _time(at) for path, at in sorted(item.left.items())},
-        "history": [[r.sequence, _time(r.time), [list(change) for change in r.changes]] for r in item.history],
+        "history": [[r.sequence, _time(r.time), [change_json(change) for change in r.changes]] for r in item.history],
     }
     return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
 
@@ -369,7 +467,7 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         }
         if written["uid"] != f"{identifier(session_id)}.{event}@{host}" or known != {True}:
             raise ValueError(written)
-        return _read_item(written)
+        return _read_item(session_id, written)
 
     def notice(path: str, written: Mapping[str, Any]) -> Notice:
         name = path.removesuffix(".ics").replace("/", "-")
@@ -446,22 +544,19 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str | bool)
 
 
-def _read_item(item: Mapping[str, Any]) -> Item:
-    """An item of which all is checked but those fields of its session that few builds look at: see `session_of`."""
+def _read_item(session_id: str, item: Mapping[str, Any]) -> Item:
     last = item["last"]
     if item["state"] not in STATES or not all(map(_is_plain, _dict(last).values())):
         raise ValueError(item)
     _str(last["title"])
     date.fromisoformat(last["day"])
-    recalled(last["when"])
+    read_when(last["when"])
     history = tuple(
-        Revision(
-            sequence_of(sequence), read_instant(time), tuple(checked(Change(*change)) for change in _list(changes))
-        )
+        Revision(sequence_of(sequence), read_instant(time), tuple(map(read_change, _list(changes))))
         for sequence, time, changes in _list(item.get("history", []))
     )
     gone = {path: read_instant(at) for path, at in item.get("left", {}).items()}
-    return Item(_identity(item), _digest(item["digest"]), item["state"], last, gone, history)
+    return Item(_identity(item), _digest(item["digest"]), item["state"], session_of(session_id, last), gone, history)
 
 
 def path_of(kind: str, path: str) -> str:
@@ -480,6 +575,6 @@ def _read_path(path: str, known: Mapping[str, Any]) -> Path:
 
 
 def _read_notice(notice: Mapping[str, Any]) -> Notice:
-    recalled([notice["date"]])  # in years that we know
+    read_when([notice["date"]])  # in years that we know
     day = date.fromisoformat(notice["date"])
     return Notice(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))

@@ -8,11 +8,11 @@ with what was last published and gives identity, stamps and notes. An entry is a
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from summit_ical.ledger.changes import Change, compare, ends, note
+from summit_ical.ledger.changes import compare, note
 from summit_ical.ledger.records import (
     CANCELLED,
     LIVE,
@@ -20,6 +20,7 @@ from summit_ical.ledger.records import (
     REWIND,
     SEQUENCE_END,
     TOMBSTONE,
+    Change,
     Identity,
     Item,
     Memory,
@@ -27,10 +28,8 @@ from summit_ical.ledger.records import (
     Path,
     Revision,
     damaged,
-    record,
-    session_of,
 )
-from summit_ical.model.agenda import Agenda, Session, programme_order
+from summit_ical.model.agenda import Agenda, Session, ends, programme_order
 from summit_ical.model.feed_kinds import GROUPS, Feed, Kept
 from summit_ical.model.instants import YEARS
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
@@ -78,25 +77,22 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = F
         problems += [*_renames(agenda, memory, lost), *_too_many(agenda, memory, lost)]
     if problems:
         raise AgendaError(problems)
-    records = {i: session_of(i, item.last) for i, item in lost.items()}
-    over = {i for i, session in records.items() if ends(session, agenda.event.timezone) <= now}
-    graves = {
-        i: session_of(i, item.last) for i, item in memory.sessions.items() if i not in ids and item.state == TOMBSTONE
-    }
-    graves |= {i: replace(session, status="cancelled") for i, session in records.items() if i not in over}
-    titles = {i: str(item.last["title"]) for i, item in memory.sessions.items()}
+    over = {i for i, item in lost.items() if ends(item.session, agenda.event.timezone) <= now}
+    tombstones = {i: item.session for i, item in memory.sessions.items() if i not in ids and item.state == TOMBSTONE}
+    tombstones |= {i: replace(item.session, status="cancelled") for i, item in lost.items() if i not in over}
+    titles = {i: item.session.title for i, item in memory.sessions.items()}
     titles |= {session.id: session.title for session in agenda.sessions}
-    planned = (*agenda.sessions, *(_as_now_named(session, agenda) for session in graves.values()))
+    planned = (*agenda.sessions, *(_as_now_named(session, agenda) for session in tombstones.values()))
     return Plan(
-        agenda=replace(agenda, sessions=tuple(sorted(planned, key=programme_order)) if graves else planned),
+        agenda=replace(agenda, sessions=tuple(sorted(planned, key=programme_order)) if tombstones else planned),
         titles=titles,
-        tombstones=frozenset(graves),
+        tombstones=frozenset(tombstones),
         removed=frozenset(over),
-        remarks=tuple(_deleted(agenda, session) for i, session in sorted(records.items()) if i not in over),
+        remarks=tuple(_deleted(agenda, lost[i].session) for i in sorted(lost) if i not in over),
     )
 
 
-def _as_now_named(grave: Session, agenda: Agenda) -> Session:
+def _as_now_named(tombstone: Session, agenda: Agenda) -> Session:
     """A tombstone with the tracks, rooms and speakers as the agenda has them now.
 
     Else a track of another name would be in its feed beside the new one, and a speaker who was given an id would have
@@ -107,12 +103,12 @@ def _as_now_named(grave: Session, agenda: Agenda) -> Session:
     speakers = {speaker.id: speaker for speaker in agenda.speakers}
     by_name = {speaker.name: speaker for speaker in agenda.speakers}
     return replace(
-        grave,
-        tracks=tuple(tracks.get(track.id, track) for track in grave.tracks),
-        rooms=tuple(rooms.get(room.id, room) for room in grave.rooms),
+        tombstone,
+        tracks=tuple(tracks.get(track.id, track) for track in tombstone.tracks),
+        rooms=tuple(rooms.get(room.id, room) for room in tombstone.rooms),
         speakers=tuple(
             speakers.get(speaker.id, speaker) if speaker.id else by_name.get(speaker.name, speaker)
-            for speaker in grave.speakers
+            for speaker in tombstone.speakers
         ),
     )
 
@@ -156,7 +152,7 @@ def _renames(agenda: Agenda, memory: Memory, lost: Mapping[str, Item]) -> Iterat
     """An id that vanished while a like session appeared: probably one that was given another id."""
     if not lost:
         return
-    gone = [session_of(i, item.last) for i, item in lost.items()]
+    gone = [item.session for item in lost.values()]
     new = [session for session in agenda.sessions if session.id not in memory.sessions and not session.repeat_of]
     like = _is_like if len(gone) * len(new) <= PAIRS_MAX else _is_equal
     for session in new:
@@ -264,7 +260,7 @@ def revise(plan: Plan, digests: Mapping[str, str], memory: Memory, stamp: dateti
         else:
             items[session.id] = _again(session, before, plan, digest, paths, stamp)
     for gone in plan.removed:
-        items[gone] = _gone(gone, items[gone], paths, stamp)
+        items[gone] = _gone(items[gone], paths, stamp)
     _check_sequences({session_id: item.identity for session_id, item in items.items()})
     after = replace(memory, event=plan.agenda.event.id, host=host, sessions=items)
     return Revised({session.id: items[session.id].identity for session in plan.agenda.sessions}, after)
@@ -275,20 +271,19 @@ def _new(session: Session, plan: Plan, digest: str, where: str, news: bool, stam
     changes = compare(None, session, plan.titles) if news else ()
     history = (Revision(0, stamp, changes),) if changes else ()
     identity = Identity(f"{session.id}.{where}", 0, stamp, stamp)
-    return Item(identity, digest, state(session, plan), record(session), {}, history)
+    return Item(identity, digest, state(session, plan), session, {}, history)
 
 
 def _again(
     session: Session, before: Item, plan: Plan, digest: str, paths: Mapping[tuple[str, str], str], stamp: datetime
 ) -> Item:
-    now_is, last = state(session, plan), record(session)
-    if last == before.last and digest == before.digest and now_is == before.state:
+    now_is, was = state(session, plan), before.session
+    if session == was and digest == before.digest and now_is == before.state:
         return before
-    was = session_of(session.id, before.last)
     went = feeds_of(was, paths) if before.state != REMOVED else set()
     came = feeds_of(session, paths)
     if digest == before.digest and went == came:
-        return replace(before, state=now_is, last=last)  # nothing that a subscriber can see
+        return replace(before, state=now_is, session=session)  # nothing that a subscriber can see
     changes = _told(compare(was, session, plan.titles), before, session)
     identity = before.identity._replace(
         sequence=before.identity.sequence + 1,
@@ -297,7 +292,7 @@ def _again(
     )
     left = {path: at for path, at in before.left.items() if path not in came} | dict.fromkeys(went - came, stamp)
     history = (*before.history, Revision(identity.sequence, stamp, changes or (Change("details"),)))
-    return Item(identity, digest, now_is, last, left, history)
+    return Item(identity, digest, now_is, session, left, history)
 
 
 def _told(changes: tuple[Change, ...], before: Item, session: Session) -> tuple[Change, ...]:
@@ -310,14 +305,14 @@ def _told(changes: tuple[Change, ...], before: Item, session: Session) -> tuple[
     return changes
 
 
-def _gone(session_id: str, before: Item, paths: Mapping[tuple[str, str], str], stamp: datetime) -> Item:
+def _gone(before: Item, paths: Mapping[tuple[str, str], str], stamp: datetime) -> Item:
     """A session that is over and was taken out: it leaves its feeds."""
-    was = session_of(session_id, before.last)
+    was = before.session
     sequence = before.identity.sequence + 1
     identity = before.identity._replace(sequence=sequence, revised=stamp, note="")
     left = dict(before.left) | dict.fromkeys(feeds_of(was, paths), stamp)
     history = (*before.history, Revision(sequence, stamp, compare(was, None, {})))
-    return Item(identity, before.digest, REMOVED, before.last, left, history)
+    return Item(identity, before.digest, REMOVED, was, left, history)
 
 
 def state(session: Session, plan: Plan) -> str:
@@ -354,7 +349,7 @@ def remember(before: Memory, after: Memory, feeds: Iterable[Feed], stamp: dateti
     if not emptied:
         return after
     held = _held(before)
-    day = min(date.fromisoformat(item.last["day"]) for item in before.sessions.values())
+    day = min(item.session.day for item in before.sessions.values())
     notices = dict(after.notices)
     for feed in emptied:
         notice = notices.get(feed.path, Notice(day, ""))
@@ -376,7 +371,7 @@ def _held(memory: Memory) -> dict[str, set[str]]:
     held: dict[str, set[str]] = {}
     for session_id, item in memory.sessions.items():
         if item.state != REMOVED:
-            for path in feeds_of(session_of(session_id, item.last), paths):
+            for path in feeds_of(item.session, paths):
                 held.setdefault(path, set()).add(session_id)
     return held
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from summit_ical.model.source import Mark, Problem, Text
+from summit_ical.model.zones import day_start
 
 KINDS = ("talk", "keynote", "tutorial", "panel", "break", "social")
 STATUSES = ("confirmed", "tentative", "cancelled")
@@ -139,6 +140,13 @@ class Agenda:
     speakers: tuple[Speaker, ...] = ()  # all that speak, in the order of their first session
     noticed: tuple[Problem, ...] = ()  # findings made while reading; checks.findings adds its own
     mark: Mark = field(default=Mark("agenda"), compare=False)
+
+
+def ends(session: Session, zone: str) -> datetime:
+    """Return when a session is over; without a time, at the end of its day in the zone."""
+    if isinstance(session.when, Span):
+        return session.when.end
+    return day_start(session.when + timedelta(days=1), zone)
 
 
 def programme_order(session: Session) -> tuple[bool, str, str]:

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from summit_ical.ledger.atom import history
-from summit_ical.ledger.changes import Change, Told, note, recalled
-from summit_ical.ledger.records import Item, Memory
+from summit_ical.ledger.changes import Told, note
+from summit_ical.ledger.records import Change, Item, Memory
 from summit_ical.model.agenda import Agenda, Span
 
 TOLD_MAX = 30  # changes, the newest, that a page lists; changes.xml has more
@@ -40,15 +40,14 @@ def _previous_starts(item: Item) -> Iterator[datetime]:
     """When the session would have begun before each of its moves, the last move first."""
     for revision in reversed(item.history):
         for change in revision.changes:
-            if change.what == "time" and _moves(change):
-                before = recalled(change.before)
-                assert isinstance(before, Span)
-                yield before.start
+            if change.what == "time" and isinstance(change.before, Span) and _moves(change):
+                yield change.before.start
 
 
 def _moves(change: Change) -> bool:
     """Whether it has another beginning than it had; one that had none was only announced."""
-    return len(change.before) == 2 and change.before[0] != change.after[0]
+    before, after = change.before, change.after
+    return isinstance(before, Span) and not (isinstance(after, Span) and before.start == after.start)
 
 
 def news(agenda: Agenda, memory: Memory) -> list[tuple[datetime, Told]]:

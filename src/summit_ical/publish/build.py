@@ -18,7 +18,7 @@ from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import atom, load, revise
-from summit_ical.ledger.records import NAME, Memory, parts, to_json
+from summit_ical.ledger.records import NAME, Memory, Rendered, parts, to_json
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
 from summit_ical.model.feed_kinds import Feed
@@ -204,7 +204,7 @@ def without_finding(made: Made, code: str) -> Made:
     return replace(made, findings=tuple(problem for problem in made.findings if problem.code != code))
 
 
-def _rendered(plan: revise.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
+def _rendered(plan: revise.Plan, tick: Tick | None) -> dict[str, Rendered]:
     """Each session as its subscribers see it, rendered once."""
     sessions = plan.agenda.sessions
     rendered = {}
