@@ -19,19 +19,17 @@ from summit_ical.ledger import atom, load, revise  # noqa: E402
 from summit_ical.ledger.records import Rendered  # noqa: E402
 from summit_ical.publish import build  # noqa: E402
 
-# The steps, where the pipeline looks them up. `left` and `modified` are called for each feed.
+# The steps, where they are looked up. `departures` and `last_modified` are called for each build or feed.
 STEPS: tuple[tuple[Any, str], ...] = (
     (load, "load"),
-    (load, "matched"),
-    (load, "frame_digest"),
-    (load, "stamped"),
-    (revise, "plan"),
-    (revise, "stamp"),
-    (revise, "revise"),
-    (revise, "remember"),
-    (revise, "framed"),
-    (revise, "left"),
-    (revise, "modified"),
+    (revise, "recognize"),
+    (revise, "_plan"),
+    (revise, "_stamp"),
+    (revise, "_with_sessions"),
+    (revise, "_with_feeds"),
+    (revise, "_with_frames"),
+    (build, "departures"),
+    (build, "last_modified"),
     (atom, "changes"),
 )
 

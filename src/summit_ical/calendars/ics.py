@@ -9,12 +9,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
-from summit_ical.ledger.records import NOTE_MAX, PRODID, Identity, Notice, Rendered
+from summit_ical.ledger.records import NOTE_MAX, PRODID, Farewell, Frame, Identity, Rendered
 from summit_ical.model.agenda import Agenda, Session, Span, Speaker, ends
 from summit_ical.model.feed_kinds import Feed
 from summit_ical.text.plain import clean, cut, one_line, plain
@@ -83,7 +83,7 @@ def _entry_lines(session: Session, agenda: Agenda, titles: Mapping[str, str]) ->
     yield from FREE
     yield line("CATEGORIES", vCategory, categories(session))
     if agenda.event.venue and agenda.event.venue.geo:
-        yield line("GEO", _Place, agenda.event.venue.geo)
+        yield line("GEO", _Geo, agenda.event.venue.geo)
     if color := next((track.color for track in session.tracks if track.color), ""):
         yield line("COLOR", vText, color)
 
@@ -98,7 +98,7 @@ def _limits(when: Span | date) -> Iterator[str]:
         yield line("DTEND", vDate, when + timedelta(days=1), ("VALUE", "DATE"))
 
 
-class _Place(vGeo):
+class _Geo(vGeo):
     """Degrees with six decimals, RFC 5545 3.8.1.6. The library writes 0.00001 as 1e-05, which is no FLOAT."""
 
     def to_ical(self) -> str:
@@ -200,7 +200,7 @@ def _speaker(speaker: Speaker) -> str:
     return f"{speaker.name} ({speaker.affiliation})" if speaker.affiliation else speaker.name
 
 
-def farewell(notice: Notice, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
+def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
     """Return the one entry of a feed that has no session left: all day, on the event's first day."""
     where = address(follow, agenda)
     words = f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
@@ -222,15 +222,11 @@ def _rendered(lines: Iterable[str]) -> Rendered:
     return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
 
 
-class Frame(NamedTuple):
-    """A VCALENDAR without its entries."""
-
-    head: bytes
-    tail: bytes
+END = b"END:VCALENDAR\r\n"
 
 
-def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
-    """Return what stands around the feed's entries. `revised` is its LAST-MODIFIED, the one thing that may move."""
+def frame(feed: Feed, agenda: Agenda) -> Frame:
+    """Return what stands around the feed's entries, without its LAST-MODIFIED."""
     event = agenda.event
     page = f" Programme: {uri(event.url)}" if event.url else ""
     about = text(cut(one_line(feed.about), ABOUT_MAX) + page)
@@ -252,13 +248,20 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
         lines.append(_link("SOURCE", address(feed, agenda), ("VALUE", "URI")))
     if event.url:
         lines.append(_link("URL", event.url))
-    lines.append(line("LAST-MODIFIED", vDatetime, revised))
+    colors = []
     if feed.color:
         from webcolors import name_to_hex
 
-        lines.append(line("COLOR", vText, feed.color))
-        lines.append(line("X-APPLE-CALENDAR-COLOR", vText, name_to_hex(feed.color).upper()))
-    return Frame(folded(lines), b"END:VCALENDAR\r\n")
+        colors = [
+            line("COLOR", vText, feed.color),
+            line("X-APPLE-CALENDAR-COLOR", vText, name_to_hex(feed.color).upper()),
+        ]
+    return Frame(folded(lines), folded(colors))
+
+
+def head(frame: Frame, revised: datetime) -> bytes:
+    """Return a calendar's own lines with its LAST-MODIFIED: all but its entries and its END."""
+    return b"%bLAST-MODIFIED:%b\r\n%b" % (frame.above, f"{revised:%Y%m%dT%H%M%SZ}".encode(), frame.below)
 
 
 def address(feed: Feed, agenda: Agenda) -> str:
@@ -290,9 +293,9 @@ def _label(label: str) -> str:
     return name if name.isascii() else "xn--" + str(name.encode("punycode"), "ascii")
 
 
-def calendar(around: Frame, entries: Iterable[bytes]) -> bytes:
-    """Return a whole feed."""
-    return b"".join((around.head, *entries, around.tail))
+def calendar(head: bytes, entries: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return a whole feed, in pieces: a session's bytes are shared by all its feeds."""
+    return head, *entries, END
 
 
 def text(words: str) -> str:

@@ -39,6 +39,7 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
     """
     from summit_ical.calendars.link_list import listed, records
     from summit_ical.ledger import load
+    from summit_ical.ledger.records import NOTHING
     from summit_ical.publish import build
 
     programme = read_aloud(agenda, given)
@@ -47,7 +48,7 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
     known = load.load(output, previous)
     if known.memory.event != programme.event.id:
-        known = load.NOTHING
+        known = NOTHING
     kept, large = known.memory.kept, build.would_be_large(programme, known, clock(), kinds)
     if form == "json":
         hand_over_json(records(programme, kinds, kept, large))

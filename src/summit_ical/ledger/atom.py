@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from summit_ical.ledger.changes import Changed, Told, told
-from summit_ical.ledger.records import Item, Memory
+from summit_ical.ledger.records import Memory, SessionRecord
 from summit_ical.model.agenda import Agenda
 from summit_ical.text.plain import one_line
 
@@ -59,7 +59,7 @@ def _entries(agenda: Agenda, memory: Memory) -> Iterator[str]:
         yield _entry(one, time, url, memory)
 
 
-def _history(session_id: str, item: Item) -> Iterator[Happened]:
+def _history(session_id: str, item: SessionRecord) -> Iterator[Happened]:
     """A session's revisions, the newest first, each under the title that it had then."""
     title = item.session.title
     for revision in reversed(item.history):

@@ -1,7 +1,7 @@
 """Two records of a session to what changed, and what changed to words: notes, diff, history, Atom's entries."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from summit_ical.ledger.records import NOTE_MAX, Change, Value
@@ -208,12 +208,17 @@ def _shift(changes: tuple[Change, ...]) -> tuple[date, timedelta] | None:
 def _together(shift: timedelta, several: list[Changed], zone: str) -> Told:
     """One sentence about sessions that moved together."""
     moves = tuple(one.changes[0] for one in several)
-    first = min(moves, key=lambda change: str(change.before))  # as all begin on one day
+    first = min(moves, key=_start)
     titles = "; ".join(one.title for one in several[:NAMED_MAX])
     more = f" and {len(several) - NAMED_MAX} more" if len(several) > NAMED_MAX else ""
     move = _move(first.before, first.after, zone)
     words = f"{len(several)} sessions {_by(shift)}, the first {move}: {titles}{more}"
     return Told(LABELS["time"], words, tuple(one.id for one in several), moves)
+
+
+def _start(move: Change) -> datetime:
+    assert isinstance(move.before, Span)
+    return move.before.start
 
 
 def _by(shift: timedelta) -> str:

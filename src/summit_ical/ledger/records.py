@@ -24,6 +24,7 @@ NOTE_MAX = 198  # characters of what an entry says first about its last revision
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
 STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
 ZERO = timedelta(0)
+KEPT_FOR_NOTICES = "feed--"  # how the UIDs of notices begin
 
 
 class Identity(NamedTuple):
@@ -48,6 +49,18 @@ class Rendered(NamedTuple):
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
 
+class Frame(NamedTuple):
+    """What stands around a feed's entries, before it has a LAST-MODIFIED: content lines above and below that."""
+
+    above: bytes
+    below: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a subscriber can see."""
+        return hashlib.sha256(self.above + self.below).hexdigest()
+
+
 Value = None | str | tuple[str, ...] | Span | date  # what a change was from, or is to
 
 
@@ -68,7 +81,7 @@ class Revision(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SessionRecord:
     """One session as last published."""
 
     identity: Identity
@@ -80,7 +93,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class FeedRecord:
     """What a published path stands for, since when, and when what stands around its entries was last another."""
 
     kept: Kept
@@ -90,7 +103,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Farewell:
     """The one entry of a feed that has no session left. Decided once, and kept."""
 
     date: date  # the event's first day, then
@@ -105,14 +118,54 @@ class Memory:
 
     event: str = ""
     host: str = ""
-    sessions: Mapping[str, Item] = field(default_factory=dict)
-    feeds: Mapping[str, Path] = field(default_factory=dict)
-    notices: Mapping[str, Notice] = field(default_factory=dict)
+    sessions: Mapping[str, SessionRecord] = field(default_factory=dict)
+    feeds: Mapping[str, FeedRecord] = field(default_factory=dict)
+    notices: Mapping[str, Farewell] = field(default_factory=dict)
 
     @property
     def kept(self) -> dict[str, Kept]:
         """What each published path stands for."""
         return {path: known.kept for path, known in self.feeds.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A published VEVENT, unfolded: its identity, the rest of its lines, and the feeds it is in."""
+
+    values: Mapping[str, str]  # of its properties, by name and parameters; the first of each
+    lines: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ledger before a build and, where it was lost, the published entries by session id."""
+
+    memory: Memory = field(default_factory=Memory)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    remark: str = ""  # for the user
+
+
+NOTHING = Known()
+
+
+def newest(memory: Memory) -> datetime | None:
+    """Return the newest stamp on anything that was published; None before the first build."""
+    stamps = [item.identity.revised for item in memory.sessions.values()]
+    stamps += [known.revised for known in memory.feeds.values()]
+    stamps += [notice.identity.revised for notice in memory.notices.values() if notice.identity]
+    return max(stamps, default=None)
+
+
+def by_key(memory: Memory) -> dict[tuple[str, str], str]:
+    """Return the published paths by the kind and the key that they stand for."""
+    return {(known.kept.kind, known.kept.key): path for path, known in memory.feeds.items()}
+
+
+def feeds_of(session: Session, paths: Mapping[tuple[str, str], str]) -> set[str]:
+    """Return the paths of the published feeds that a session belongs to."""
+    keys = ((kind, key) for kind, handles in GROUPS.items() for h in handles(session) for key in (h.key, h.formerly))
+    return {paths[key] for key in keys if key in paths}
 
 
 # -- times and changes as JSON ---------------------------------------------------------------------------------------
@@ -337,7 +390,7 @@ def _time(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: SessionRecord) -> dict[str, Any]:
     who = item.identity
     found = {
         "uid": who.uid,
@@ -354,7 +407,7 @@ def _item(item: Item) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
 
 
-def _path(known: Path) -> dict[str, str]:
+def _path(known: FeedRecord) -> dict[str, str]:
     return {
         "kind": known.kept.kind,
         "key": known.kept.key,
@@ -365,7 +418,7 @@ def _path(known: Path) -> dict[str, str]:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def _notice(notice: Farewell) -> dict[str, Any]:
     who = notice.identity
     assert who is not None, "announced before it is kept"
     return {
@@ -460,7 +513,7 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         raise ValueError(host)
     sessions, feeds, notices = top["sessions"], top["feeds"], top["notices"]
 
-    def item(session_id: str, written: Mapping[str, Any]) -> Item:
+    def item(session_id: str, written: Mapping[str, Any]) -> SessionRecord:
         last = written["last"]
         known = {
             identifier(other) in sessions for other in (*last.get("replaced_by", ()), last.get("repeat_of", session_id))
@@ -469,9 +522,12 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
             raise ValueError(written)
         return _read_item(session_id, written)
 
-    def notice(path: str, written: Mapping[str, Any]) -> Notice:
+    def notice(path: str, written: Mapping[str, Any]) -> Farewell:
         name = path.removesuffix(".ics").replace("/", "-")
-        if written["uid"] != f"feed--{name}.{event}@{host}" or not {path, written["follow"]} <= feeds.keys():
+        if (
+            written["uid"] != f"{KEPT_FOR_NOTICES}{name}.{event}@{host}"
+            or not {path, written["follow"]} <= feeds.keys()
+        ):
             raise ValueError(written)
         return _read_notice(written)
 
@@ -544,7 +600,7 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str | bool)
 
 
-def _read_item(session_id: str, item: Mapping[str, Any]) -> Item:
+def _read_item(session_id: str, item: Mapping[str, Any]) -> SessionRecord:
     last = item["last"]
     if item["state"] not in STATES or not all(map(_is_plain, _dict(last).values())):
         raise ValueError(item)
@@ -556,7 +612,9 @@ def _read_item(session_id: str, item: Mapping[str, Any]) -> Item:
         for sequence, time, changes in _list(item.get("history", []))
     )
     gone = {path: read_instant(at) for path, at in item.get("left", {}).items()}
-    return Item(_identity(item), _digest(item["digest"]), item["state"], session_of(session_id, last), gone, history)
+    return SessionRecord(
+        _identity(item), _digest(item["digest"]), item["state"], session_of(session_id, last), gone, history
+    )
 
 
 def path_of(kind: str, path: str) -> str:
@@ -566,15 +624,15 @@ def path_of(kind: str, path: str) -> str:
     return path
 
 
-def _read_path(path: str, known: Mapping[str, Any]) -> Path:
+def _read_path(path: str, known: Mapping[str, Any]) -> FeedRecord:
     kept = Kept(_str(known["kind"]), _str(known["key"]), _str(known["name"]))
     created, revised = read_instant(known["created"]), read_instant(known["revised"])
     if path != path_of(kept.kind, path) or revised < created:
         raise ValueError(known)
-    return Path(kept, created, revised, _digest(known["digest"]))
+    return FeedRecord(kept, created, revised, _digest(known["digest"]))
 
 
-def _read_notice(notice: Mapping[str, Any]) -> Notice:
+def _read_notice(notice: Mapping[str, Any]) -> Farewell:
     read_when([notice["date"]])  # in years that we know
     day = date.fromisoformat(notice["date"])
-    return Notice(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))
+    return Farewell(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))

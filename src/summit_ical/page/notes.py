@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from summit_ical.ledger.atom import history
 from summit_ical.ledger.changes import Told, note
-from summit_ical.ledger.records import Change, Item, Memory
+from summit_ical.ledger.records import Change, Memory, SessionRecord
 from summit_ical.model.agenda import Agenda, Span
 
 TOLD_MAX = 30  # changes, the newest, that a page lists; changes.xml has more
@@ -27,7 +27,7 @@ def notes(agenda: Agenda, memory: Memory) -> dict[str, Note]:
     return {session_id: _note(item, zone) for session_id, item in memory.sessions.items() if item.identity.sequence}
 
 
-def _note(item: Item, zone: str) -> Note:
+def _note(item: SessionRecord, zone: str) -> Note:
     last = item.history[-1].changes if item.history and item.identity.note else ()
     return Note(
         note((change for change in last if change.what != "time" or not _moves(change)), zone),
@@ -36,7 +36,7 @@ def _note(item: Item, zone: str) -> Note:
     )
 
 
-def _previous_starts(item: Item) -> Iterator[datetime]:
+def _previous_starts(item: SessionRecord) -> Iterator[datetime]:
     """When the session would have begun before each of its moves, the last move first."""
     for revision in reversed(item.history):
         for change in revision.changes:
