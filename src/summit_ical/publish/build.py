@@ -24,7 +24,7 @@ from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
 from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
-from summit_ical.publish.folder import Files, alone, changed, write
+from summit_ical.publish.folder import Files, alone, comparison, write
 from summit_ical.text.languages import catalogue
 
 Pathname = str | os.PathLike[str]
@@ -144,11 +144,7 @@ def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     made = with_page(made, options.theme) if wants_page else without_finding(made, "page-language")
     if any(problem.severity == "error" or options.strict for problem in made.findings):
         raise AgendaError(made.findings)
-    if options.check:
-        new = set(changed(folder, made.files))
-        paths = tuple(path for path in made.files if path in new), tuple(path for path in made.files if path not in new)
-    else:
-        paths = write(folder, made.files)
+    paths = comparison(folder, made.files) if options.check else write(folder, made.files)
     built = Build(made.feeds, *paths, made.findings, known.remark)
     if options.done:
         options.done(built)
