@@ -23,14 +23,14 @@ from summit_ical.publish import build  # noqa: E402
 STEPS: tuple[tuple[Any, str], ...] = (
     (load, "load"),
     (revise, "recognize"),
-    (revise, "_plan"),
+    (revise, "plan"),
     (revise, "_stamp"),
     (revise, "_with_sessions"),
     (revise, "_with_feeds"),
     (revise, "_with_frames"),
     (build, "departures"),
     (build, "last_modified"),
-    (atom, "changes"),
+    (atom, "atom_feed"),
 )
 
 

@@ -17,7 +17,7 @@ from summit_ical.ledger.changes import (
     moment,
     note,
     sentence,
-    told,
+    sentences,
 )
 from summit_ical.ledger.records import (
     NOTE_MAX,
@@ -206,7 +206,7 @@ def test_one_change_in_words(before: Session | None, after: Session | None, labe
     """As `diff` and the Atom feed tell it, and as the entry itself does."""
     changes = compare(before, after, TITLES)
     title = (after or before or TALK).title if label != "Retitled" else "The talk"
-    assert [(told_as.label, told_as.words) for told_as in told([Changed("talk", title, changes)], "UTC")] == [
+    assert [(told_as.label, told_as.words) for told_as in sentences([Changed("talk", title, changes)], "UTC")] == [
         (label, words)
     ]
     assert note(changes, "UTC") == noted
@@ -221,7 +221,7 @@ def test_every_label_is_told() -> None:
 def test_what_is_equal_is_no_change() -> None:
     assert compare(TALK, replace(TALK), TITLES) == compare(None, None, TITLES) == ()
     assert note((), "UTC") == ""
-    assert told([], "UTC") == ()
+    assert sentences([], "UTC") == ()
 
 
 def test_several_changes_are_told_in_order() -> None:
@@ -306,7 +306,7 @@ def moves(shift: timedelta, count: int) -> list[Changed]:
 )
 def test_sessions_that_moved_together_are_one_sentence(shift: timedelta, count: int, words: str) -> None:
     """A day that begins half an hour later is one piece of news, not ten."""
-    (one,) = told(moves(shift, count), "UTC")
+    (one,) = sentences(moves(shift, count), "UTC")
     assert (one.label, one.words) == ("Moved", words)
     assert one.sessions == tuple(f"t{number}" for number in range(count))
     assert len(one.changes) == count
@@ -319,7 +319,7 @@ def test_only_what_did_nothing_else_moves_together() -> None:
     moved_and_more = Changed("more", "More", (*moves(HALF, 1)[0].changes, room))
     longer = Changed("long", "Long", (Change("time", at(NINE), at(NINE + HALF, 60)),))
     every = [*together, moved_and_more, longer, alone[0]._replace(id="alone", title="Alone")]
-    words = [(one.label, one.words) for one in told(every, "UTC")]
+    words = [(one.label, one.words) for one in sentences(every, "UTC")]
     assert words == [
         ("Moved", "2 sessions 30 minutes later, the first Sun 29 Mar 09:00 -> Sun 29 Mar 09:30 UTC: Talk 0; Talk 1"),
         ("Moved", "More: Sun 29 Mar 09:00 -> Sun 29 Mar 09:30 UTC"),

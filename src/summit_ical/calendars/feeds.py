@@ -38,7 +38,7 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
     wanted = set(kinds)
     found: dict[str, Feed] = {}
     for kind in (kind for kind in GROUPS if kind in wanted or kind in {was.kind for was in kept.values()}):
-        for handle, sessions in grouped(agenda, kind):
+        for handle, sessions in sessions_by_handle(agenda, kind):
             path = known.get((kind, handle.key)) or known.get((kind, handle.formerly))
             if path is None and kind in wanted:
                 path = free_path(kind, handle.file or slug(handle.name, PATH_MAX) or kind, taken)
@@ -58,7 +58,7 @@ def _feed(path: str, kind: str, handle: Handle, sessions: Iterable[Session], age
     return Feed(path, kind, handle.key, handle.name, named, about, tuple(sessions), handle.color)
 
 
-def grouped(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
+def sessions_by_handle(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
     """Return what sessions of an agenda have in common, and the sessions: as declared, else in order of the keys."""
     handles = GROUPS[kind]
     found: dict[str, tuple[Handle, list[Session]]] = {}

@@ -44,7 +44,7 @@ def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rende
 
     `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
     """
-    return _rendered(_entry_lines(session, agenda, titles))
+    return _described(_entry_lines(session, agenda, titles))
 
 
 def entry(rendered: Rendered, identity: Identity) -> bytes:
@@ -61,7 +61,7 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
         line("LAST-MODIFIED", vDatetime, identity.revised),
         line("CREATED", vDatetime, identity.created),
     )
-    return folded((*head, *lines, "END:VEVENT"))
+    return octets((*head, *lines, "END:VEVENT"))
 
 
 def _entry_lines(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Iterator[str]:
@@ -205,7 +205,7 @@ def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rend
     where = address(follow, agenda)
     words = f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
     page = where or agenda.event.url
-    return _rendered(
+    return _described(
         (
             *_limits(notice.date),
             f"SUMMARY:{text(cut(f'No sessions here any more: follow {follow.title}', SUMMARY_MAX))}",
@@ -217,7 +217,7 @@ def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rend
     )
 
 
-def _rendered(lines: Iterable[str]) -> Rendered:
+def _described(lines: Iterable[str]) -> Rendered:
     lines = tuple(lines)
     return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
 
@@ -256,7 +256,7 @@ def frame(feed: Feed, agenda: Agenda) -> Frame:
             line("COLOR", vText, feed.color),
             line("X-APPLE-CALENDAR-COLOR", vText, name_to_hex(feed.color).upper()),
         ]
-    return Frame(folded(lines), folded(colors))
+    return Frame(octets(lines), octets(colors))
 
 
 def head(frame: Frame, revised: datetime) -> bytes:
@@ -315,11 +315,11 @@ def line(name: str, kind: Callable[..., Any], held: Any, *params: tuple[str, str
     Rooms, tracks, addresses and hours recur from entry to entry, so that most lines are made by the library once.
     """
     value = kind(held, params=dict(params)) if params else kind(held)
-    parameters = f";{_written(value.params)}" if value.params else ""
-    return f"{name}{parameters}:{_written(value)}"
+    parameters = f";{_value_text(value.params)}" if value.params else ""
+    return f"{name}{parameters}:{_value_text(value)}"
 
 
-def _written(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, vText | vCategory):
         return ",".join(map(text, value.cats if isinstance(value, vCategory) else (value,)))
     written: bytes | str = value.to_ical()
@@ -332,10 +332,10 @@ FREE = (  # an entry that nobody chose must not fill anyone's day
 )
 
 
-def folded(lines: Iterable[str]) -> bytes:
+def octets(lines: Iterable[str]) -> bytes:
     """Return content lines as octets, at most 75 each, folded between code points, ended with CRLF. RFC 5545 3.1."""
-    octets = [line.encode() for line in lines]
-    return b"".join([b"%b\r\n" % (line if len(line) < LINE_MAX else _fold(line)) for line in octets])
+    encoded = [line.encode() for line in lines]
+    return b"".join([b"%b\r\n" % (line if len(line) < LINE_MAX else _fold(line)) for line in encoded])
 
 
 def _fold(line: bytes) -> bytes:

@@ -18,7 +18,7 @@ from summit_ical.importing.draft import Draft
 from summit_ical.importing.last_import import digest, recalled, remembering
 from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
 from summit_ical.importing.schedule import Answers, Note
-from summit_ical.ledger.changes import told
+from summit_ical.ledger.changes import sentences
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.source import Mark, Node, Row, Rows, Text
 from summit_ical.publish import folder
@@ -60,9 +60,9 @@ def merged(
     except Uncut as error:
         raise refused(os.fspath(into), error) from None
     after = assembled(os.fspath(into), changed)
-    sentences = tuple(
+    words = tuple(
         f"{one.label:10} {one.words}"
-        for one in told(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
+        for one in sentences(between(of_agenda(old), of_agenda(after), NEVER), old.event.timezone)
     )
     if changed != text or memory:
         ids = {pair.new.id: pair.old.id for pair in matched.pairs}
@@ -71,7 +71,7 @@ def merged(
         changed = remembering(changed, said)
     if changed == text:
         return Merged(None, made.notes, ())
-    return Merged(changed, made.notes, sentences)
+    return Merged(changed, made.notes, words)
 
 
 def assembled(file: str, text: str) -> Agenda:

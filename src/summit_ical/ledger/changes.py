@@ -20,8 +20,8 @@ class Changed(NamedTuple):
     changes: tuple[Change, ...]
 
 
-class Told(NamedTuple):
-    """Something to tell about one session, or about several that moved together."""
+class Sentence(NamedTuple):
+    """What there is to say of one session, or about several that moved together."""
 
     label: str
     words: str
@@ -50,7 +50,7 @@ def _names(named: Iterable[Speaker | Track | Room]) -> tuple[str, ...]:
     return tuple(str(one.name) for one in named)
 
 
-# What is compared, in the order in which it is told.
+# What is compared, in the order in which it is said.
 COMPARED: dict[str, Callable[[Session], Value]] = {
     "time": lambda session: session.when,
     "title": lambda session: str(session.title),
@@ -170,8 +170,8 @@ def _move(before: Value, after: Value, zone: str) -> str:
     return f"{was.removesuffix(of_zone) if now.endswith(of_zone) else was} -> {now}"
 
 
-def told(changed: Iterable[Changed], zone: str) -> tuple[Told, ...]:
-    """Return what to tell about many sessions: those that only moved, and by the same time, in one sentence.
+def sentences(changed: Iterable[Changed], zone: str) -> tuple[Sentence, ...]:
+    """Return what there is to say of many sessions: those that only moved, and by the same time, in one sentence.
 
     Order: as in LABELS, then as given.
     """
@@ -182,15 +182,15 @@ def told(changed: Iterable[Changed], zone: str) -> tuple[Told, ...]:
             together.setdefault(moved, []).append(one)
     groups = {key: several for key, several in together.items() if len(several) > 1}
     grouped = {one.id for several in groups.values() for one in several}
-    all_told = [_together(key[1], several, zone) for key, several in groups.items()]
+    found = [_together(key[1], several, zone) for key, several in groups.items()]
     for one in listed:
         if one.id not in grouped:
-            all_told += [
-                Told(LABELS[change.what], sentence(one.title, change, zone), (one.id,), (change,))
+            found += [
+                Sentence(LABELS[change.what], sentence(one.title, change, zone), (one.id,), (change,))
                 for change in one.changes
             ]
     order = list(LABELS.values())
-    return tuple(sorted(all_told, key=lambda item: order.index(item.label)))
+    return tuple(sorted(found, key=lambda item: order.index(item.label)))
 
 
 def _shift(changes: tuple[Change, ...]) -> tuple[date, timedelta] | None:
@@ -205,7 +205,7 @@ def _shift(changes: tuple[Change, ...]) -> tuple[date, timedelta] | None:
     return before.start.date(), after.start - before.start
 
 
-def _together(shift: timedelta, several: list[Changed], zone: str) -> Told:
+def _together(shift: timedelta, several: list[Changed], zone: str) -> Sentence:
     """One sentence about sessions that moved together."""
     moves = tuple(one.changes[0] for one in several)
     first = min(moves, key=_start)
@@ -213,7 +213,7 @@ def _together(shift: timedelta, several: list[Changed], zone: str) -> Told:
     more = f" and {len(several) - NAMED_MAX} more" if len(several) > NAMED_MAX else ""
     move = _move(first.before, first.after, zone)
     words = f"{len(several)} sessions {_by(shift)}, the first {move}: {titles}{more}"
-    return Told(LABELS["time"], words, tuple(one.id for one in several), moves)
+    return Sentence(LABELS["time"], words, tuple(one.id for one in several), moves)
 
 
 def _start(move: Change) -> datetime:

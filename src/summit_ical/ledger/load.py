@@ -37,7 +37,7 @@ def load(folder: Path, previous: str = "", *, beside: bool = False) -> Known:
     known = _known(lambda path: _file(home / path), str(home))
     if known and not known.remark and (ahead := list(seen.beyond(known.memory))):
         more = f" (and {len(ahead) - 1} more)" if len(ahead) > 1 else ""
-        raise records.damaged(str(home / NAME), f"the feeds are ahead of it: {ahead[0]}{more}", CATCH_UP)
+        raise records.unusable(str(home / NAME), f"the feeds are ahead of it: {ahead[0]}{more}", CATCH_UP)
     return known or _first(home)
 
 
@@ -100,7 +100,7 @@ class Glimpse(NamedTuple):
 
     entries: Mapping[str, tuple[str, int]]  # UID -> a feed that has it, and its SEQUENCE there
     modified: Mapping[str, str]  # path -> LAST-MODIFIED of the feed
-    listed: Mapping[str, bool]  # path in feeds.json -> whether it says that no session is in it
+    in_index: Mapping[str, bool]  # path in feeds.json -> whether it says that no session is in it
 
     def beyond(self, known: Memory) -> Iterator[str]:
         """Yield what is not in a ledger, in words."""
@@ -116,7 +116,7 @@ class Glimpse(NamedTuple):
         for path, modified in self.modified.items():
             if newest and modified > f"{newest:%Y%m%dT%H%M%SZ}":
                 yield f"{path} is of {modified}, of which it knows nothing later than {newest:%Y%m%dT%H%M%SZ}"
-        for path, is_empty in self.listed.items():
+        for path, is_empty in self.in_index.items():
             if path not in known.feeds:
                 yield f"{INDEX} lists {path}, of which it knows nothing"
             elif is_empty and path not in known.notices:
@@ -128,10 +128,10 @@ def glimpse(home: Path) -> Glimpse:
 
     What is damaged or in conflict tells nothing: the next build makes it anew.
     """
-    listed = _listed(_seen(home / INDEX))
+    index = _index(_seen(home / INDEX))
     entries: dict[str, tuple[str, int]] = {}
     modified: dict[str, str] = {}
-    for path in ("all.ics",) if "all.ics" in listed or not listed else listed:
+    for path in ("all.ics",) if "all.ics" in index or not index else index:
         raw = _seen(home / path)
         above = raw.partition(b"BEGIN:VEVENT")[0]
         if PRODID.encode() not in above or CONFLICT.search(raw):
@@ -141,7 +141,7 @@ def glimpse(home: Path) -> Glimpse:
         for uid, sequence in WHO.findall(raw):
             name = unescaped(uid.replace(b"\r\n ", b"").decode(errors="replace"))
             entries[name] = max(entries.get(name, (path, -1)), (path, int(sequence)), key=lambda one: one[1])
-    return Glimpse(entries, modified, listed)
+    return Glimpse(entries, modified, index)
 
 
 def _seen(path: Path) -> bytes:
@@ -152,10 +152,10 @@ def _seen(path: Path) -> bytes:
         return b""
 
 
-def _listed(index: bytes) -> dict[str, bool]:
+def _index(raw: bytes) -> dict[str, bool]:
     """Whether feeds.json says that a feed is empty, by path; nothing where it cannot be read."""
     try:
-        rows = json.loads(index)["feeds"]
+        rows = json.loads(raw)["feeds"]
         return {records.path_of(row["kind"], row["path"]): row["count"] == 0 for row in rows}
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return {}

@@ -292,7 +292,7 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
             **{name: read(last[name]) for name, read in PLAIN.items() if name in last},  # type: ignore[arg-type]
         )
     except (KeyError, TypeError, ValueError, AttributeError, Refused):
-        raise damaged("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
+        raise unusable("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
 
 
 def identifier(value: object) -> str:
@@ -450,10 +450,10 @@ def parse(file: str, raw: bytes) -> Memory:
             raise ValueError(top["format"])
         if top["format"] > FORMAT:
             message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
-            raise damaged(file, message, "upgrade summit-ical")
+            raise unusable(file, message, "upgrade summit-ical")
         return _memory(file, top)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise damaged(file, "not a ledger of ours, or not the whole of it") from None
+        raise unusable(file, "not a ledger of ours, or not the whole of it") from None
 
 
 def _json(file: str, text: str) -> Any:
@@ -464,7 +464,7 @@ def _json(file: str, text: str) -> Any:
         if len(found) != len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise damaged(file, f"{shown(twice)} stands twice", CHOOSE)
+            raise unusable(file, f"{shown(twice)} stands twice", CHOOSE)
         return found
 
     def whole(digits: str) -> int:
@@ -502,7 +502,7 @@ def _broken(file: str, text: str, place: int, message: str, hint: str = "") -> A
     return AgendaError([Problem(mark, "error", "ledger", message, hint or RESTORE)])
 
 
-def damaged(file: str, message: str, hint: str = RESTORE) -> AgendaError:
+def unusable(file: str, message: str, hint: str = RESTORE) -> AgendaError:
     """Return the refusal of a ledger that cannot be trusted."""
     return AgendaError([Problem(Mark(file), "error", "ledger", message, hint)])
 
@@ -547,9 +547,9 @@ def _each(file: str, section: dict[str, Any], read: Callable[[str, Any], T]) -> 
         try:
             found[key] = read(key, value)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise damaged(file, f"what it says of {shown(key)} cannot be right") from None
+            raise unusable(file, f"what it says of {shown(key)} cannot be right") from None
         except Refused as refused:  # a stamp or a SEQUENCE, which the feeds beside it have too
-            raise damaged(file, f"what it says of {shown(key)} cannot be right: {refused.message}", REWIND) from None
+            raise unusable(file, f"what it says of {shown(key)} cannot be right: {refused.message}", REWIND) from None
     return found
 
 

@@ -33,9 +33,9 @@ from summit_ical.ledger.records import (
     Revision,
     SessionRecord,
     by_key,
-    damaged,
     feeds_of,
     newest,
+    unusable,
 )
 from summit_ical.ledger.recover import recognize
 from summit_ical.model.agenda import Agenda, Session, ends, programme_order
@@ -83,24 +83,24 @@ def revise(
     build. With `only`, some kinds of feed are made beside the published ones, and the ledger keeps no path of theirs.
     Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written.
     """
-    plan = _plan(agenda, known.memory, now, accept_loss=accept_loss)
-    entries = render.sessions(plan.agenda, plan.titles)
-    before = recognize(known, plan.agenda.sessions, plan.state, entries)
-    feeds = tuple(render.feeds(plan.agenda, {} if only else before.kept))
-    frames = {feed.path: render.frame(feed, plan.agenda) for feed in feeds}
+    due = plan(agenda, known.memory, now, accept_loss=accept_loss)
+    entries = render.sessions(due.agenda, due.titles)
+    before = recognize(known, due.agenda.sessions, due.state, entries)
+    feeds = tuple(render.feeds(due.agenda, {} if only else before.kept))
+    frames = {feed.path: render.frame(feed, due.agenda) for feed in feeds}
     stamp = _stamp(before, now)
-    after = _with_sessions(before, plan, entries, stamp)
+    after = _with_sessions(before, due, entries, stamp)
     if not only:
         after = _with_frames(_with_feeds(before, after, feeds, stamp), frames, stamp)
     by_path = {feed.path: feed for feed in feeds}
     notices = {
-        path: render.notice(after.notices[path], feed, by_path[after.notices[path].follow], plan.agenda)
+        path: render.notice(after.notices[path], feed, by_path[after.notices[path].follow], due.agenda)
         for path, feed in by_path.items()
         if not feed.sessions
     }
     after = _with_notices(after, notices, stamp) if notices else after
     _check_stamp(before, after, stamp)
-    return Revised(plan.agenda, feeds, entries, notices, frames, after, plan.remarks)
+    return Revised(due.agenda, feeds, entries, notices, frames, after, due.remarks)
 
 
 # -- what is to be rendered -----------------------------------------------------------------------------------------
@@ -123,14 +123,14 @@ class Plan:
         return CANCELLED if session.status == "cancelled" else LIVE
 
 
-def _plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool) -> Plan:
-    """What is to be rendered: the agenda's sessions, and from the ledger those that it lost.
+def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool) -> Plan:
+    """Return what is to be rendered: the agenda's sessions, and from the ledger those that it lost.
 
     Raises AgendaError where published identity would be lost: another event, a rename, too many gone at once.
     """
     ids = {session.id for session in agenda.sessions}
     lost = {i: item for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)}
-    problems = [*_other_event(agenda, memory), *_unusable(agenda)]
+    problems = [*_other_event(agenda, memory), *_unpublishable(agenda)]
     if not accept_loss:
         problems += [*_renames(agenda, memory, lost), *_too_many(agenda, memory, lost)]
     if problems:
@@ -199,7 +199,7 @@ def check_guess(agenda: Agenda, memory: Memory) -> None:
     raise AgendaError([problem])
 
 
-def _unusable(agenda: Agenda) -> Iterator[Problem]:
+def _unpublishable(agenda: Agenda) -> Iterator[Problem]:
     """What can be written in an agenda, and cannot be published."""
     if not agenda.sessions:
         yield Problem(agenda.mark, "error", "empty", "there is no session", "an event that is off is status: cancelled")
@@ -274,7 +274,7 @@ def _check_stamp(before: Memory, after: Memory, stamp: datetime) -> None:
     """Raise AgendaError where something changed, and its stamp is in a year that we do not write."""
     if stamp.year not in YEARS and after != before:
         message = f"what is published is of {stamp - SECOND:%Y-%m-%dT%H:%M:%SZ}, and no later stamp can be written"
-        raise damaged("the ledger", message, REWIND)
+        raise unusable("the ledger", message, REWIND)
 
 
 def _check_sequences(identities: Mapping[str, Identity]) -> None:

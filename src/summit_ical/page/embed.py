@@ -16,9 +16,9 @@ from summit_ical.calendars.feeds import feeds
 from summit_ical.calendars.subscribe_links import (
     FeedLinks,
     anchor,
-    encoded,
     feed_links,
     page_address,
+    query_value,
     session_address,
     session_links,
 )
@@ -224,7 +224,7 @@ def _link(words: str, address: str) -> str:
 def iframe(wanted: Excerpt) -> str:
     """Return an iframe with this part of the published page. Raises Refused while nobody knows its address."""
     kind, key = wanted.part.named
-    query = f"&{kind}={encoded(key)}" if key else ""
+    query = f"&{kind}={query_value(key)}" if key else ""
     return _inert(IFRAME.format(src=escape(f"{_published(wanted)}?embed{query}"), title=escape(_title(wanted))))
 
 

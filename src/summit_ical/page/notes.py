@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from summit_ical.ledger.atom import history
-from summit_ical.ledger.changes import Told, note
+from summit_ical.ledger.changes import Sentence, note
 from summit_ical.ledger.records import Change, Memory, SessionRecord
 from summit_ical.model.agenda import Agenda, Span
 
@@ -50,6 +50,6 @@ def _moves(change: Change) -> bool:
     return isinstance(before, Span) and not (isinstance(after, Span) and before.start == after.start)
 
 
-def news(agenda: Agenda, memory: Memory) -> list[tuple[datetime, Told]]:
+def news(agenda: Agenda, memory: Memory) -> list[tuple[datetime, Sentence]]:
     """Return the newest changes with their instants, in the words of `diff`."""
     return list(islice(history(agenda, memory), TOLD_MAX))

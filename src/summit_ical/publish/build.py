@@ -187,7 +187,7 @@ def make(
     found = (*checks.allowed(agenda, [*checks.found(agenda), *too_large]), *revised.remarks)
     files["feeds.json"] = tuple(index(revised.agenda, feeds, files, sizes))
     if not kinds:
-        files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
+        files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.atom_feed(agenda, memory),)}
     return Made(feeds, files, found, memory, revised.agenda)
 
 
