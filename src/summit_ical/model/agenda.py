@@ -140,6 +140,7 @@ class Agenda:
     rooms: tuple[Room, ...] = ()
     speakers: tuple[Speaker, ...] = ()  # all that speak, in the order of their first session
     noticed: tuple[Problem, ...] = ()  # findings made while reading; checks.findings adds its own
+    ids_guessed: bool = False  # sessions' ids are made of their titles, for the file's format has none
     mark: Mark = field(default=Mark("agenda"), compare=False)
 
 
