@@ -123,7 +123,7 @@ class Plan:
         return CANCELLED if session.status == "cancelled" else LIVE
 
 
-def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool) -> Plan:
+def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = False) -> Plan:
     """Return what is to be rendered: the agenda's sessions, and from the ledger those that it lost.
 
     Raises AgendaError where published identity would be lost: another event, a rename, too many gone at once.
