@@ -41,7 +41,7 @@ def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rende
 
     `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
     """
-    return _described(_entry_lines(session, agenda, titles))
+    return _rendering(_entry_lines(session, agenda, titles))
 
 
 def entry(rendered: Rendered, identity: Identity) -> bytes:
@@ -202,7 +202,7 @@ def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rend
     where = address(follow, agenda)
     words = f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
     page = where or agenda.event.url
-    return _described(
+    return _rendering(
         (
             *_limits(notice.date),
             f"SUMMARY:{text(cut(f'No sessions here any more: follow {follow.title}', SUMMARY_MAX))}",
@@ -214,7 +214,7 @@ def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rend
     )
 
 
-def _described(lines: Iterable[str]) -> Rendered:
+def _rendering(lines: Iterable[str]) -> Rendered:
     lines = tuple(lines)
     return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
 

@@ -438,10 +438,10 @@ def parse(file: str, raw: bytes) -> Memory:
         text = raw.decode()
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode()
-        raise _broken(file, before, len(before), "not UTF-8 from here on") from None
+        raise _refusal_at(file, before, len(before), "not UTF-8 from here on") from None
     if conflict := CONFLICT.search(text):
         hint = "keep the lines of both sides where they are of different sessions, then build"
-        raise _broken(file, text, conflict.start(), "a merge left its conflict marks here", hint)
+        raise _refusal_at(file, text, conflict.start(), "a merge left its conflict marks here", hint)
     try:
         top = _json(file, text)
         if SURROGATE.search(text):
@@ -472,7 +472,7 @@ def _json(file: str, text: str) -> Any:
 
     def no_number(word: str) -> NoReturn:
         place = re.search(rf"(?<=[:\[,\s]){re.escape(word)}(?=[,\]}}\s]|$)", text)
-        raise _broken(file, text, place.start() if place else 0, f"no ledger has the number {shown(word)}")
+        raise _refusal_at(file, text, place.start() if place else 0, f"no ledger has the number {shown(word)}")
 
     try:
         return json.loads(
@@ -481,9 +481,9 @@ def _json(file: str, text: str) -> Any:
     except json.JSONDecodeError as error:
         is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
         message = "cut short: the rest is missing" if is_cut else "not JSON from here on"
-        raise _broken(file, text, error.pos, message) from None
+        raise _refusal_at(file, text, error.pos, message) from None
     except RecursionError:
-        raise _broken(file, text, _too_deep(text), "nested deeper than any ledger is") from None
+        raise _refusal_at(file, text, _too_deep(text), "nested deeper than any ledger is") from None
 
 
 def _too_deep(text: str) -> int:
@@ -496,7 +496,7 @@ def _too_deep(text: str) -> int:
     return len(text)
 
 
-def _broken(file: str, text: str, place: int, message: str, hint: str = "") -> AgendaError:
+def _refusal_at(file: str, text: str, place: int, message: str, hint: str = "") -> AgendaError:
     """The refusal of a ledger, with the line and column of a place in its text."""
     mark = Mark(file, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
     return AgendaError([Problem(mark, "error", "ledger", message, hint or RESTORE)])

@@ -54,7 +54,7 @@ def known_from_feeds(name: str, index: bytes, fetch: Fetch) -> Known:
         event = records.identifier(listed["event"]["id"])
         kept = {records.path_of(row["kind"], row["path"]): _kept(row) for row in listed["feeds"]}
         if not kept:  # no session was in a feed of the kinds chosen
-            return Known(Memory(event), remark=_lost(name))
+            return Known(Memory(event), remark=_loss(name))
         heads, entries = _entries({path: fetch(path) for path in kept})
         host = next(uid.rpartition("@")[2] for uid in entries if f".{event}@" in uid)
         ours = {uid.removesuffix(f".{event}@{host}"): entry for uid, entry in entries.items()}
@@ -67,7 +67,7 @@ def known_from_feeds(name: str, index: bytes, fetch: Fetch) -> Known:
             _paths(kept, heads),
             {entry.paths[0]: _notice(entry, kept) for entry in notices.values()},
         )
-        return Known(_reread(name, found), sessions, _lost(name))
+        return Known(_as_from_a_file(name, found), sessions, _loss(name))
     except Refused as refused:
         message = f"the ledger is gone, and these feeds are none to go on from: {refused.message}"
         raise refusal(name, message, BEGIN_ANEW) from None
@@ -76,14 +76,14 @@ def known_from_feeds(name: str, index: bytes, fetch: Fetch) -> Known:
         raise refusal(name, message, BEGIN_ANEW) from None
 
 
-def _reread(name: str, found: Memory) -> Memory:
+def _as_from_a_file(name: str, found: Memory) -> Memory:
     """The same as a later build will read it from the ledger. Raises AgendaError where that would be refused."""
     decided = {path: notice for path, notice in found.notices.items() if notice.follow}
     again = records.parse(name, records.dump(replace(found, notices=decided)))
     return replace(again, notices={path: found.notices[path] for path in sorted(found.notices)})
 
 
-def _lost(name: str) -> str:
+def _loss(name: str) -> str:
     return f"no ledger in {name}: identities are taken from the feeds; history and removed sessions are gone"
 
 

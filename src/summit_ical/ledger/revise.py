@@ -123,7 +123,7 @@ class Plan:
         return CANCELLED if session.status == "cancelled" else LIVE
 
 
-def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool) -> Plan:
+def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = False) -> Plan:
     """Return what is to be rendered: the agenda's sessions, and from the ledger those that it lost.
 
     Raises AgendaError where published identity would be lost: another event, a rename, too many gone at once.
@@ -140,18 +140,18 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool) ->
     tombstones |= {i: replace(item.session, status="cancelled") for i, item in lost.items() if i not in over}
     titles = {i: item.session.title for i, item in memory.sessions.items()}
     titles |= {session.id: session.title for session in agenda.sessions}
-    planned = (*agenda.sessions, *(_as_now_named(session, agenda) for session in tombstones.values()))
+    planned = (*agenda.sessions, *(_tombstone(session, agenda) for session in tombstones.values()))
     return Plan(
         agenda=replace(agenda, sessions=tuple(sorted(planned, key=programme_order)) if tombstones else planned),
         titles=titles,
         tombstones=frozenset(tombstones),
         removed=frozenset(over),
-        remarks=tuple(_deleted(agenda, lost[i].session) for i in sorted(lost) if i not in over),
+        remarks=tuple(_deletion(agenda, lost[i].session) for i in sorted(lost) if i not in over),
     )
 
 
-def _as_now_named(tombstone: Session, agenda: Agenda) -> Session:
-    """A tombstone with the tracks, rooms and speakers as the agenda has them now.
+def _tombstone(session: Session, agenda: Agenda) -> Session:
+    """A lost session with the tracks, rooms and speakers as the agenda has them now.
 
     Else a track of another name would be in its feed beside the new one, and a speaker who was given an id would have
     two feeds.
@@ -161,17 +161,17 @@ def _as_now_named(tombstone: Session, agenda: Agenda) -> Session:
     speakers = {speaker.id: speaker for speaker in agenda.speakers}
     by_name = {speaker.name: speaker for speaker in agenda.speakers}
     return replace(
-        tombstone,
-        tracks=tuple(tracks.get(track.id, track) for track in tombstone.tracks),
-        rooms=tuple(rooms.get(room.id, room) for room in tombstone.rooms),
+        session,
+        tracks=tuple(tracks.get(track.id, track) for track in session.tracks),
+        rooms=tuple(rooms.get(room.id, room) for room in session.rooms),
         speakers=tuple(
             speakers.get(speaker.id, speaker) if speaker.id else by_name.get(speaker.name, speaker)
-            for speaker in tombstone.speakers
+            for speaker in session.speakers
         ),
     )
 
 
-def _deleted(agenda: Agenda, session: Session) -> Problem:
+def _deletion(agenda: Agenda, session: Session) -> Problem:
     message = f"{shown(session.title)} is gone from the agenda: it stays in calendars, as cancelled"
     hint = f"better keep it as status: cancelled, with a reason (id: {session.id})"
     return Problem(agenda.mark, "warning", "deleted", message, hint, (session.id,))
@@ -304,16 +304,16 @@ def _with_sessions(memory: Memory, plan: Plan, entries: Mapping[str, Rendered], 
         before, digest = items.get(session.id), entries[session.id].digest
         if before is None:
             where = f"{plan.agenda.event.id}@{host}"
-            items[session.id] = _new(session, plan, digest, where, bool(memory.sessions), stamp)
+            items[session.id] = _first_record(session, plan, digest, where, bool(memory.sessions), stamp)
         else:
-            items[session.id] = _again(session, before, plan, digest, paths, stamp)
+            items[session.id] = _next_record(session, before, plan, digest, paths, stamp)
     for removed in plan.removed:
-        items[removed] = _gone(items[removed], paths, stamp)
+        items[removed] = _removal(items[removed], paths, stamp)
     _check_sequences({session_id: item.identity for session_id, item in items.items()})
     return replace(memory, event=plan.agenda.event.id, host=host, sessions=items)
 
 
-def _new(session: Session, plan: Plan, digest: str, where: str, news: bool, stamp: datetime) -> SessionRecord:
+def _first_record(session: Session, plan: Plan, digest: str, where: str, news: bool, stamp: datetime) -> SessionRecord:
     """A session never published before. In the very first build nothing is news."""
     changes = compare(None, session, plan.titles) if news else ()
     history = (Revision(0, stamp, changes),) if changes else ()
@@ -321,7 +321,7 @@ def _new(session: Session, plan: Plan, digest: str, where: str, news: bool, stam
     return SessionRecord(identity, digest, plan.state(session), session, {}, history)
 
 
-def _again(
+def _next_record(
     session: Session,
     before: SessionRecord,
     plan: Plan,
@@ -357,7 +357,7 @@ def _news(changes: tuple[Change, ...], before: SessionRecord, session: Session) 
     return changes
 
 
-def _gone(before: SessionRecord, paths: Mapping[tuple[str, str], str], stamp: datetime) -> SessionRecord:
+def _removal(before: SessionRecord, paths: Mapping[tuple[str, str], str], stamp: datetime) -> SessionRecord:
     """A session that is over and was taken out: it leaves its feeds."""
     was = before.session
     sequence = before.identity.sequence + 1
@@ -381,7 +381,7 @@ def _with_feeds(before: Memory, after: Memory, feeds: Iterable[Feed], stamp: dat
     emptied = [feed for feed in feeds if not feed.sessions and _undecided(feed.path, after, gone, stamp)]
     if not emptied:
         return after
-    held = _held(before)
+    held = _sessions_in_feeds(before)
     day = min(item.session.day for item in before.sessions.values())
     notices = dict(after.notices)
     for feed in emptied:
@@ -398,7 +398,7 @@ def _undecided(path: str, memory: Memory, gone: Mapping[str, datetime], stamp: d
     return path not in memory.notices or not memory.notices[path].follow or gone.get(path) == stamp
 
 
-def _held(memory: Memory) -> dict[str, set[str]]:
+def _sessions_in_feeds(memory: Memory) -> dict[str, set[str]]:
     """Return the ids of the sessions in each feed, by path."""
     paths = by_key(memory)
     held: dict[str, set[str]] = {}

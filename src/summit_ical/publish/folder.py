@@ -210,7 +210,7 @@ def alone(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, "there is a file of that name; name a folder", str(folder)) from None
     try:
-        with _held(folder, patience):
+        with _lock(folder, patience):
             yield
     finally:
         if new:
@@ -237,7 +237,7 @@ if sys.platform == "win32":  # Windows locks bytes of a file, not a folder
     import tempfile
 
     @contextmanager
-    def _held(folder: Path, patience: float) -> Iterator[None]:
+    def _lock(folder: Path, patience: float) -> Iterator[None]:
         name = f"summit-ical-{str(folder.resolve()).casefold().encode().hex()[-120:]}.lock"
         with open(Path(tempfile.gettempdir()) / name, "a+b") as file:
             _wait(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1), folder, patience)
@@ -247,7 +247,7 @@ else:
     import fcntl
 
     @contextmanager
-    def _held(folder: Path, patience: float) -> Iterator[None]:
+    def _lock(folder: Path, patience: float) -> Iterator[None]:
         descriptor = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file is left behind or published
         try:
             _wait(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder, patience)
