@@ -59,6 +59,7 @@ def to_times(text: Text) -> Times | None:
 
 
 def to_hours(text: Text) -> Times:
+    """Return when a day begins and ends, as `hours:` says it."""
     if text.strip() == "tba":
         raise Refused("'tba' says nothing about hours", "write 14:00-19:00, or take the key out")
     if TIMES.fullmatch(text.strip()) is None:

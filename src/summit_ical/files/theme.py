@@ -11,7 +11,7 @@ HINT = "compare it with the file of the same name in summit_ical/page"
 WAYS = WaysOut(folder="put a file in its place", other="put a file in its place", large="take out what no page needs")
 
 
-def own(folder: Path | None, name: str) -> bytes | None:
+def theme_bytes(folder: Path | None, name: str) -> bytes | None:
     """Return a theme's file, None where it has none of that name. Raises AgendaError."""
     try:
         return content_if_there(folder / name, ways=WAYS) if folder else None
@@ -19,7 +19,7 @@ def own(folder: Path | None, name: str) -> bytes | None:
         raise as_theme(error) from None
 
 
-def decoded(file: Path, raw: bytes) -> str:
+def theme_text(file: Path, raw: bytes) -> str:
     """Return the text in a theme's file. Raises AgendaError."""
     try:
         return text(str(file), raw)

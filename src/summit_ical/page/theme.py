@@ -12,7 +12,7 @@ from sysconfig import get_path
 from types import TracebackType
 
 from summit_ical.files.read import refusal
-from summit_ical.files.theme import as_theme, decoded, own, unfit
+from summit_ical.files.theme import as_theme, theme_bytes, theme_text, unfit
 from summit_ical.model.source import AgendaError, Refused
 
 STDLIB = get_path("stdlib")
@@ -46,12 +46,12 @@ class Theme:
         """Return a template's text, its file, and that it stays so; None where the theme has none of that name."""
         if any(part in ("", ".", "..") or "\\" in part for part in name.split("/")):
             return None
-        raw = own(self.folder, name)
+        raw = theme_bytes(self.folder, name)
         if raw is None:
             return None
         file = self.folder / name
         self.opened.append(str(file))
-        return decoded(file, raw), str(file), lambda: True
+        return theme_text(file, raw), str(file), lambda: True
 
     def __enter__(self) -> "Theme":
         return self

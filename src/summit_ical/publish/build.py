@@ -162,7 +162,7 @@ def make(
     """
     now = _instant(now)
     plan = revise.plan(agenda, known.memory, now, accept_loss=accept_loss)
-    noticed = tuple(checks.found(agenda))
+    noticed = tuple(checks.findings(agenda))
     rendered = _rendered(plan, tick)
     before = load.matched(known, plan, rendered)
     chosen = feeds(plan.agenda, kinds or agenda.event.feeds, {} if kinds else before.kept)
@@ -179,7 +179,7 @@ def make(
     files = _files(chosen, frames, memory, entries, notices)
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     too_large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*noticed, *too_large]), *plan.remarks)
+    found = (*checks.open_findings(agenda, [*noticed, *too_large]), *plan.remarks)
     files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
     if not kinds:
         files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}

@@ -14,7 +14,7 @@ from string import Formatter
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
-from summit_ical.files.theme import decoded, own, unfit
+from summit_ical.files.theme import theme_bytes, theme_text, unfit
 from summit_ical.model.source import Refused, shown
 from summit_ical.text.languages import HOME, catalogue
 
@@ -51,6 +51,7 @@ class Words:
 
     @cached_property
     def direction(self) -> str:
+        """Return ltr, rtl or auto for the language."""
         return direction(self.tag)
 
     def day(self, day: date, form: str = "") -> str:
@@ -110,7 +111,7 @@ def words(tag: str, theme: Path | None = None) -> Words:
     file = catalogue(tag, theme)
     if file is None:
         return Words(ENGLISH, english)
-    raw = own(theme, f"words/{file.name}")
+    raw = theme_bytes(theme, f"words/{file.name}")
     found = _catalogue(file.name) if raw is None else _checked(file, raw, english)
     return Words(tag, {part: {**texts, **found.get(part, {})} for part, texts in english.items()})
 
@@ -123,7 +124,7 @@ def _catalogue(name: str) -> Catalogue:
 def _checked(file: Path, raw: bytes, english: Catalogue) -> Catalogue:
     """Return a theme's catalogue. Raises AgendaError."""
     try:
-        catalogue = tomllib.loads(decoded(file, raw))
+        catalogue = tomllib.loads(theme_text(file, raw))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise unfit(str(file), int(line[1]) if line else 0, str(error)) from None
