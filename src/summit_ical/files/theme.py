@@ -11,7 +11,7 @@ HINT = "compare it with the file of the same name in summit_ical/page"
 WAYS = WaysOut(folder="put a file in its place", other="put a file in its place", large="take out what no page needs")
 
 
-def theme_bytes(folder: Path | None, name: str) -> bytes | None:
+def own(folder: Path | None, name: str) -> bytes | None:
     """Return a theme's file, None where it has none of that name. Raises AgendaError."""
     try:
         return content_if_there(folder / name, ways=WAYS) if folder else None

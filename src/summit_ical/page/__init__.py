@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from summit_ical.calendars.feeds import Feed
 from summit_ical.calendars.subscribe_links import PAGE, anchor, page_address
-from summit_ical.files.theme import theme_bytes
+from summit_ical.files.theme import own
 from summit_ical.ledger import atom
 from summit_ical.ledger.records import Memory
 from summit_ical.model.agenda import Agenda
@@ -68,7 +68,7 @@ def files(
     coded = coded_feeds(agenda, feeds)
     html = index(agenda, feeds, Sizes(frozenset(large), frozenset(feed.path for feed in coded)), memory, theme)
     codes = {f"qr/{anchor(feed.path)}.svg": (code(page_address(agenda, anchor(feed.path))),) for feed in coded}
-    css = (_static("page.css", theme), colours(agenda).encode(), theme_bytes(theme, "theme.css") or b"")
+    css = (_static("page.css", theme), colours(agenda).encode(), own(theme, "theme.css") or b"")
     return {
         PAGE: (html.encode(),),
         "page.css": css,
@@ -186,4 +186,4 @@ def environment(theme: Theme | None = None) -> Environment:
 def _static(name: str, theme: Path | None) -> bytes:
     """A file of the page; ours goes out without the comments and the indentation that it is written with."""
     ours = HOME / "static" / name
-    return theme_bytes(theme, name) or UNREAD[Path(name).suffix].sub(b"", ours.read_bytes())
+    return own(theme, name) or UNREAD[Path(name).suffix].sub(b"", ours.read_bytes())

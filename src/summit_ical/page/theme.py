@@ -12,7 +12,7 @@ from sysconfig import get_path
 from types import TracebackType
 
 from summit_ical.files.read import refusal
-from summit_ical.files.theme import as_theme, theme_bytes, theme_text, unfit
+from summit_ical.files.theme import as_theme, own, theme_text, unfit
 from summit_ical.model.source import AgendaError, Refused
 
 STDLIB = get_path("stdlib")
@@ -46,7 +46,7 @@ class Theme:
         """Return a template's text, its file, and that it stays so; None where the theme has none of that name."""
         if any(part in ("", ".", "..") or "\\" in part for part in name.split("/")):
             return None
-        raw = theme_bytes(self.folder, name)
+        raw = own(self.folder, name)
         if raw is None:
             return None
         file = self.folder / name

@@ -14,7 +14,7 @@ from string import Formatter
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
-from summit_ical.files.theme import theme_bytes, theme_text, unfit
+from summit_ical.files.theme import own, theme_text, unfit
 from summit_ical.model.source import Refused, shown
 from summit_ical.text.languages import HOME, catalogue
 
@@ -111,7 +111,7 @@ def words(tag: str, theme: Path | None = None) -> Words:
     file = catalogue(tag, theme)
     if file is None:
         return Words(ENGLISH, english)
-    raw = theme_bytes(theme, f"words/{file.name}")
+    raw = own(theme, f"words/{file.name}")
     found = _catalogue(file.name) if raw is None else _checked(file, raw, english)
     return Words(tag, {part: {**texts, **found.get(part, {})} for part, texts in english.items()})
 
