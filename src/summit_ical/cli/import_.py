@@ -139,6 +139,7 @@ def _merge(
 def changes(merged: Merged) -> Iterator[str]:
     """Yield what an import changed in an agenda, in sentences."""
     from summit_ical.cli.diff import in_words
+    from summit_ical.ledger.changes import sentences
     from summit_ical.publish.diff import between, of_agenda
 
     changed = between(of_agenda(merged.before), of_agenda(merged.after), NEVER)

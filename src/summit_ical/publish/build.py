@@ -185,7 +185,7 @@ def make(
     files = _feed_files(revised, _entries(revised), _notices(revised))
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
     too_large = [problem for feed in feeds if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*checks.found(agenda), *too_large]), *revised.remarks)
+    found = (*checks.open_findings(agenda, [*checks.findings(agenda), *too_large]), *revised.remarks)
     files["feeds.json"] = tuple(index(revised.agenda, feeds, files, sizes))
     if not kinds:
         files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.atom_feed(agenda, memory),)}
