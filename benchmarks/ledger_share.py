@@ -15,24 +15,22 @@ from typing import Any
 
 gc.disable()  # as the program does
 
-from summit_ical.calendars.ics import Rendered  # noqa: E402
 from summit_ical.ledger import atom, load, revise  # noqa: E402
+from summit_ical.ledger.records import Rendered  # noqa: E402
 from summit_ical.publish import build  # noqa: E402
 
-# The steps, where the pipeline looks them up. `left` and `modified` are called for each feed.
+# The steps, where they are looked up. `departures` and `last_modified` are called for each build or feed.
 STEPS: tuple[tuple[Any, str], ...] = (
     (load, "load"),
-    (load, "matched"),
-    (load, "frame_digest"),
-    (load, "stamped"),
+    (revise, "recognize"),
     (revise, "plan"),
-    (revise, "stamp"),
-    (revise, "revise"),
-    (revise, "remember"),
-    (revise, "framed"),
-    (revise, "left"),
-    (revise, "modified"),
-    (atom, "changes"),
+    (revise, "_stamp"),
+    (revise, "_with_sessions"),
+    (revise, "_with_feeds"),
+    (revise, "_with_frames"),
+    (build, "departures"),
+    (build, "last_modified"),
+    (atom, "atom_feed"),
 )
 
 

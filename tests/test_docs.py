@@ -39,8 +39,8 @@ from folders import ROOT
 from judges.plugin import summoned
 from summit_ical import build, read
 from summit_ical.agendafile.keys import ROWS
-from summit_ical.calendars.feeds import GROUPS
 from summit_ical.cli import main
+from summit_ical.model.feed_kinds import GROUPS
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 NOW = datetime(2023, 3, 28, tzinfo=UTC)  # when feeds/ was first built

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from summit_ical.calendars.feeds import Feed
     from summit_ical.model.agenda import Agenda, Session
+    from summit_ical.model.feed_kinds import Feed
     from summit_ical.model.source import AgendaError, Problem
     from summit_ical.publish.build import Build, build, read
 
@@ -22,7 +22,7 @@ _HOME = {
     "Agenda": "model.agenda",
     "AgendaError": "model.source",
     "Build": "publish.build",
-    "Feed": "calendars.feeds",
+    "Feed": "model.feed_kinds",
     "Problem": "model.source",
     "Session": "model.agenda",
     "build": "publish.build",

@@ -39,7 +39,7 @@ def read(raw: bytes, name: str = "agenda.yaml") -> Agenda | AgendaError:
         agenda = assemble(name, root, problems)
     except AgendaError as error:
         return error
-    checks.allowed(agenda, checks.found(agenda))
+    checks.open_findings(agenda, checks.findings(agenda))
     return agenda
 
 

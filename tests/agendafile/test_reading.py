@@ -291,7 +291,7 @@ def plain(value: object) -> object:
 def told(path: Path) -> dict[str, object]:
     """Return all that reading an agenda gives, and what is to be said of it."""
     agenda = read(path)
-    findings = [str(problem).split(":", 1)[1] for problem in checks.allowed(agenda, checks.found(agenda))]
+    findings = [str(problem).split(":", 1)[1] for problem in checks.open_findings(agenda, checks.findings(agenda))]
     parts: Any = plain(agenda)
     parts.pop("noticed", None)
     return {"records": records(agenda), "findings": findings, **parts}

@@ -450,17 +450,17 @@ def test_what_subscribers_see_is_what_is_compared() -> None:
 )
 def test_a_frame(feed: Feed, event: dict[str, Any], lines: list[str]) -> None:
     """Each row of the VCALENDAR table in docs/output.md: no UID, and nothing that moves but LAST-MODIFIED."""
-    frame = ics.frame(feed, agenda(TALK, **event), STAMP)
-    content = frame.head.replace(b"\r\n ", b"").decode().split("\r\n")
+    head = ics.head(ics.frame(feed, agenda(TALK, **event)), STAMP)
+    content = head.replace(b"\r\n ", b"").decode().split("\r\n")
     written = content[1:-1] if len(lines) > 1 else [line for line in content if line in lines]
-    assert (content[0], written, frame.tail) == ("BEGIN:VCALENDAR", lines, b"END:VCALENDAR\r\n")
+    assert (content[0], written, ics.END) == ("BEGIN:VCALENDAR", lines, b"END:VCALENDAR\r\n")
 
 
 def test_a_feed_is_its_frame_and_entries() -> None:
     """A session is rendered once; its bytes are the same in every feed."""
     raw = ics.entry(ics.render(TALK, agenda(TALK), TITLES), IDENTITY)
-    frame = ics.frame(ALL, agenda(TALK), STAMP)
-    assert ics.calendar(frame, [raw, raw]) == frame.head + raw + raw + frame.tail
+    head = ics.head(ics.frame(ALL, agenda(TALK)), STAMP)
+    assert b"".join(ics.calendar(head, [raw, raw])) == head + raw + raw + ics.END
 
 
 @pytest.mark.parametrize(
@@ -514,7 +514,7 @@ def folded_by_the_library(line: str) -> bytes:
 def test_lines_are_folded_as_the_library_does(texts: list[str]) -> None:
     """Byte for byte, for lines of any length and script."""
     lines = [text.replace("\n", "\\n").replace("\r", "") for text in texts]
-    assert ics.folded(lines) == b"".join(map(folded_by_the_library, lines))
+    assert ics.octets(lines) == b"".join(map(folded_by_the_library, lines))
 
 
 @pytest.mark.parametrize("length", range(70, 80))
@@ -522,7 +522,7 @@ def test_lines_are_folded_as_the_library_does(texts: list[str]) -> None:
 def test_folding_around_the_limit(length: int, sign: str) -> None:
     """At most 75 octets a line, whatever stands at the fold."""
     line = "x" * length + sign * 40
-    raw = ics.folded([line])
+    raw = ics.octets([line])
     assert raw == folded_by_the_library(line)
     assert max(map(len, raw.split(b"\r\n"))) <= 75
     assert raw.replace(b"\r\n ", b"") == line.encode() + b"\r\n"

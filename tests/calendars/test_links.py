@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summit_ical.calendars.feeds import feeds
-from summit_ical.calendars.subscribe_links import LINK_MAX, anchor, feed_links, fitting, session_links
+from summit_ical.calendars.subscribe_links import LINK_MAX, anchor, feed_links, session_links, short_value
 from summit_ical.cli import main
 from summit_ical.model.agenda import Agenda, Day, Event, Room, Session, Span, Venue
 from summit_ical.model.characters import one_line
@@ -192,7 +192,7 @@ def test_any_session(title: str, room: str, details: str, start: datetime, minut
 def test_fitting(words: str, room: int) -> None:
     """What is cut fits, in encoded characters."""
     words = one_line(words)
-    assert len(fitting(words, room)) <= room
+    assert len(short_value(words, room)) <= room
 
 
 def test_links_are_those_that_were_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

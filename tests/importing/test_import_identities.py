@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summit_ical.importing.identities import ids, keys
-from summit_ical.importing.last_import import Memory, Said, recalled, remembering
+from summit_ical.importing.last_import import LastImport, SaidLast, recalled, remembering
 from summit_ical.importing.merge import merged
 from summit_ical.importing.questions import Answer, Unanswered
 from summit_ical.importing.schedule import Answers, Item
@@ -154,8 +154,8 @@ def test_update_by_key(tmp_path: Path) -> None:
     assert (after.id, after.title, after.status) == (before.id, "Something else", "confirmed")
 
 
-MEMORY = Memory(
-    {"newts": Said("0123abcd", 'k"ey\\ \u2028\n@x'), "frogs": Said("89abcdef")},
+MEMORY = LastImport(
+    {"newts": SaidLast("0123abcd", 'k"ey\\ \u2028\n@x'), "frogs": SaidLast("89abcdef")},
     (Answer("timezone", "", "Europe/Berlin"), Answer("day", 'Tue "6" = x', "2031-05-06")),
 )
 
@@ -173,7 +173,7 @@ def test_memory_comes_back() -> None:
 def test_memory_of_an_earlier_version() -> None:
     """Its comment has digests alone."""
     text = "x: 1\n\n# What the page said last, for the next `import --into`:\n#   newts 0123abcd\n"
-    assert recalled(text) == Memory({"newts": Said("0123abcd")})
+    assert recalled(text) == LastImport({"newts": SaidLast("0123abcd")})
 
 
 def test_a_namesake_comes(tmp_path: Path) -> None:
@@ -227,4 +227,5 @@ def test_zone_of_the_agenda_is_no_answer(tmp_path: Path) -> None:
     with pytest.raises(Unanswered, match="the zone 'Lake' is none of IANA's"):
         merged(str(source), into, Answers(), {})
     source.write_text(POND.replace("DTSTART;TZID=Pond:20310506T100000", "DTSTART:20310506T080000Z"), "utf-8")
-    assert merged(str(source), into, Answers(), {}).changes == ()
+    found = merged(str(source), into, Answers(), {})
+    assert found.before == found.after

@@ -201,7 +201,7 @@ def test_a_long_name_is_read_whole(tmp_path: Path) -> None:
     folder, event = Folder(tmp_path / "feeds"), {"url": f"https://{'long.' * 20}example/"}
     folder.publish(programme(event=event), START)
     assert b"\r\n long." in folder.feeds()["all.ics"].partition(b"SEQUENCE")[0]
-    assert len(load.glimpsed(folder.path).entries) == 8
+    assert len(load.glimpse(folder.path).entries) == 8
     assert folder.publish(programme(event=event), START + DAY).written == ()
 
 

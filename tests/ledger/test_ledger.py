@@ -14,7 +14,7 @@ from following import DAY, ONE, SECOND, SESSIONS, START, TWO, Fields, Folder, ag
 from summit_ical import AgendaError, build
 from summit_ical.cli import main
 from summit_ical.ledger import records
-from summit_ical.ledger.changes import NOTE_MAX
+from summit_ical.ledger.records import NOTE_MAX
 from summit_ical.model.agenda import FEED_KINDS
 
 NEXT = START + DAY  # of the second build

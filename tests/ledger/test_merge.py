@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from following import DAY, EVENT, ONE, SESSIONS, START, TOP, Fields, Folder, programme, text
 from summit_ical import AgendaError
 from summit_ical.cli import main
-from summit_ical.ledger import load, records
+from summit_ical.ledger import records
 from summit_ical.publish.build import make
 
 ATTRIBUTES = "feeds/** -text\n"
@@ -231,7 +231,7 @@ def test_each_field_wrong_in_turn_is_refused(written: bytes) -> None:
 
 
 def made(raw: bytes) -> None:
-    make(programme(LAST), AFTER + DAY, load.Known(records.parse("ledger.json", raw)))
+    make(programme(LAST), AFTER + DAY, records.Known(records.parse("ledger.json", raw)))
 
 
 WRONG: list[Any] = [

@@ -194,7 +194,7 @@ def test_a_dropped_link_is_a_finding(tmp_path: Path) -> None:
     text = (ROOT / "agenda.yaml").read_text("utf-8")
     marked = text.replace("The summit opens with", "[The](javascript:alert(1)) summit opens with", 1)
     (tmp_path / "agenda.yaml").write_text(marked, "utf-8")
-    found = [problem for problem in checks.found(read(tmp_path / "agenda.yaml")) if problem.code == "unsafe-link"]
+    found = [problem for problem in checks.findings(read(tmp_path / "agenda.yaml")) if problem.code == "unsafe-link"]
     assert [problem.about for problem in found] == [("road-to-v1",)]
     assert found[0].severity == "warning"
     assert found[0].mark.line > 1

@@ -110,6 +110,7 @@ class Assembly:
         return [row for row in rows if row.whole]
 
     def event(self, fields: Fields) -> Event | None:
+        """Return the event; None where something that it needs is missing or wrong."""
         self.zone = fields.get("timezone", "")
         if "feeds" in fields and fields["feeds"].whole and not fields["feeds"]:
             self.table.error(fields["feeds"].mark, "feeds", "'feeds' names none", "name some, or take the key out")
@@ -130,6 +131,7 @@ class Assembly:
         return Event(**values, mark=fields.mark)
 
     def venue(self, fields: Fields) -> Venue:
+        """Return where the conference is held."""
         geo: Listed | None = fields.get("geo")
         if geo is not None and geo.whole and not (len(geo) == 2 and abs(geo[0]) <= 90 and abs(geo[1]) <= 180):
             hint = "write latitude (-90 to 90), then longitude (-180 to 180): [39.4996, -0.4021]"
@@ -138,12 +140,13 @@ class Assembly:
         return Venue(fields.get("name", ""), fields.get("address", ""), place)
 
     def declared(self, rows: Iterable[Fields], record: type[Declared]) -> dict[str, Declared]:
+        """Return tracks or rooms by their ids."""
         rows = self.whole(rows)
         self.once((row["id"], row["id"].mark) for row in rows)
         return {row["id"]: record(**row, mark=row.mark) for row in rows}
 
     def once(self, marked: Iterable[tuple[Text | date, Mark]]) -> None:
-        """Note ids, or dates, that stand twice."""
+        """Add where an id, or a date, stands a second time."""
         first: dict[Text | date, Mark] = {}
         for value, mark in marked:
             if value in first:
@@ -153,6 +156,7 @@ class Assembly:
             first.setdefault(value, mark)
 
     def speakers(self, rows: Iterable[Fields]) -> None:
+        """Remember who is declared, by id and by every spelling."""
         for row in rows:
             speaker = Speaker(row["name"], row["id"], row.get("affiliation", ""), row.get("url", ""), row.mark)
             for spelling in (row["id"], row["name"], *row.get("also", ())):
@@ -166,6 +170,7 @@ class Assembly:
                     break
 
     def day(self, row: Fields) -> Day:
+        """Return a date of the programme; a weekday that is another is a finding."""
         when: ProgrammeDate = row["date"]
         if not agrees(when):
             real = zones.WEEKDAYS[when.date.weekday()]
@@ -175,6 +180,7 @@ class Assembly:
         return Day(when.date, row.get("title", ""), hours, row.mark)
 
     def span(self, times: Times, day: date) -> Span | None:
+        """Return the instants of a time on a day; None where they cannot be told, which is noted."""
         if not self.zone:
             return None
         try:
@@ -198,13 +204,13 @@ class Assembly:
                 yield session
 
     def late(self, times: Times, session: Session | None) -> None:
+        """Note a time after midnight that is listed after the evening, without `+1`."""
         message = f"{clock_words(times.start)} is listed after the evening, and is taken for that morning"
         hint = f"for the night after, write +1 {times.text}; for the morning, list it first"
-        self.table.problems.append(
-            finding(times.text.mark, "late-early", message, hint, (session.id,) if session else ())
-        )
+        self.table.note(finding(times.text.mark, "late-early", message, hint, (session.id,) if session else ()))
 
     def session(self, row: Fields, day: date | None, known: dict[str, Any]) -> Session | None:
+        """Return a session; None where something that it needs is missing or wrong."""
         times: Times | None = row.get("time")
         when = self.span(times, day) if times and day else day
         identity = self.identity(row)
@@ -261,6 +267,7 @@ class Assembly:
         return self.remember(name, row.mark)
 
     def remember(self, identity: str, mark: Mark) -> str:
+        """Keep where an id stands first, and return it."""
         self.first.setdefault(identity, mark)
         return identity
 
@@ -284,6 +291,7 @@ class Assembly:
         return tuple(found.values())
 
     def no_such(self, name: Text, known: dict[str, Declared], what: str) -> None:
+        """Add that a track or a room is not declared."""
         by_name = next((record.id for record in known.values() if record.name == name), "")
         near = f"write its id: {by_name}" if by_name else self.table.near(name, known)
         if not near:
@@ -292,7 +300,7 @@ class Assembly:
         self.table.error(name.mark, "unknown-reference", f"there is no {what} {shown(name)}", hint)
 
     def references(self) -> None:
-        """Note sessions named that are not there."""
+        """Add where a session is named, by another or by an allowance, that is not in the agenda."""
         known = self.first.keys() | self.table.lost
         ids = sorted(self.first)
         for name, own in self.named:
@@ -303,7 +311,7 @@ class Assembly:
                 self.table.error(name.mark, "unknown-reference", f"there is no session {shown(name)}", hint)
 
     def allowances(self, rows: Iterable[Fields]) -> None:
-        """Note allowances of findings that do not exist."""
+        """Add where `allow` names a finding that there is not."""
         for allow in rows:
             code: Text | None = allow.get("code")
             if code is not None and code not in FINDINGS:

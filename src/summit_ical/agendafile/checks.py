@@ -1,4 +1,4 @@
-"""An Agenda to findings: what is legal, but smells. Allowed ones are left out, unused allowances are findings too."""
+"""An Agenda to findings: what is legal, and likely a mistake. Allowed ones go, unused allowances are findings, too."""
 
 import difflib
 import re
@@ -43,14 +43,14 @@ ALIKE = 0.8  # difflib's ratio, from which on two words may be one
 ALIKE_MAX = 10  # more than these that differ in the same place are a pattern, not slips
 
 
-def found(agenda: Agenda) -> Iterator[Problem]:
+def findings(agenda: Agenda) -> Iterator[Problem]:
     """Yield what is to be said of an agenda: what reading noticed, then check by check."""
     yield from agenda.noticed
     for check in CHECKS:
         yield from check(agenda)
 
 
-def allowed(agenda: Agenda, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def open_findings(agenda: Agenda, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return, in file order, the findings that no `allow:` turns off, and one for each that turns nothing off."""
     off = turning_off(agenda.event.allow)
     used = set()
@@ -75,6 +75,7 @@ def here(value: object, session: Session) -> Mark:
 
 
 def line(session: Session) -> str:
+    """Return a session's title with its line."""
     return (
         f"{shown(session.title)} (line {session.mark.line})"
         if session.mark and session.mark.line
@@ -83,10 +84,12 @@ def line(session: Session) -> str:
 
 
 def room_twice(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about rooms that hold two sessions at a time."""
     yield from twice(agenda, "room-twice", "holds", lambda session: session.rooms)
 
 
 def speaker_twice(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about people who are in two sessions at a time."""
     yield from twice(agenda, "speaker-twice", "is in", lambda session: session.speakers)
 
 
@@ -99,12 +102,12 @@ def twice(
         for one in whose(session):
             held[one].append(session)
     for one, sessions in held.items():
-        for first, second in overlapping(sessions):
+        for first, second in overlaps(sessions):
             message = f"{shown(one.name)} {does} {line(first)} and {line(second)} at one time"
             yield finding(second.mark or agenda.mark, code, message, CLASH, (first.id, second.id))
 
 
-def overlapping(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
+def overlaps(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
     """Yield each session with the one that is still going on when it begins. Cancelled and `tba` ones are left out."""
     last: tuple[Span, Session] | None = None
     timed = [(s.when, s) for s in sessions if isinstance(s.when, Span) and s.status != "cancelled"]
@@ -116,6 +119,7 @@ def overlapping(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]
 
 
 def outside_hours(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about sessions outside the hours that their day announces."""
     hours = {day.date: day.hours for day in agenda.days}
     for session in agenda.sessions:
         span, announced = session.span, hours[session.day]
@@ -134,6 +138,7 @@ def outside_hours(agenda: Agenda) -> Iterator[Problem]:
 
 
 def outside_days(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about sessions that begin on a date that is not in the programme."""
     for session in agenda.sessions:
         if session.span is None:
             continue
@@ -150,6 +155,7 @@ def outside_days(agenda: Agenda) -> Iterator[Problem]:
 
 
 def day_empty(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about days without a session."""
     held = {session.day for session in agenda.sessions}
     for day in agenda.days:
         if day.date not in held:
@@ -162,6 +168,7 @@ def day_empty(agenda: Agenda) -> Iterator[Problem]:
 
 
 def days_apart(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about days so far from each other that a date is likely wrong."""
     for before, after in pairwise(agenda.days):
         if after.date - before.date > APART:
             gap = (after.date - before.date).days
@@ -170,6 +177,7 @@ def days_apart(agenda: Agenda) -> Iterator[Problem]:
 
 
 def unused(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about tracks, rooms and people that no session has."""
     used = {record for session in agenda.sessions for record in (*session.tracks, *session.rooms, *session.speakers)}
     for what, records in (("track", agenda.tracks), ("room", agenda.rooms), ("speaker", agenda.speakers)):
         for record in records:
@@ -252,14 +260,17 @@ class Smell(NamedTuple):
 
 
 def titles(session: Session) -> Sequence[str]:
+    """Return a session's title."""
     return (session.title,)
 
 
 def lines(session: Session) -> Sequence[str]:
+    """Return a session's texts of one line."""
     return (session.title, session.reason, *(speaker.name for speaker in session.speakers))
 
 
 def texts(session: Session) -> Sequence[str]:
+    """Return all texts of a session."""
     return (*lines(session), session.abstract)
 
 
@@ -312,6 +323,7 @@ def smells(agenda: Agenda) -> Iterator[Problem]:
 
 
 def lengths(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about sessions that last too long for one talk."""
     for session in agenda.sessions:
         if session.span and session.span.end - session.span.start > LONG and session.kind not in NO_TALKS:
             hours = (session.span.end - session.span.start) / timedelta(hours=1)
@@ -320,6 +332,7 @@ def lengths(agenda: Agenda) -> Iterator[Problem]:
 
 
 def replaced_live(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about sessions that say why they are off, and are not."""
     for session in agenda.sessions:
         if (session.reason or session.replaced_by) and session.status != "cancelled":
             message = f"{shown(session.title)} is not cancelled, yet says why or what takes its place"
@@ -373,6 +386,7 @@ def _place(value: str, mark: Mark) -> Mark:
 
 
 def event(agenda: Agenda) -> Iterator[Problem]:
+    """Findings about the event itself."""
     mark = agenda.event.mark or agenda.mark
     if not agenda.event.feeds_url:
         message = "no feeds_url: nobody can be given an address to subscribe to"

@@ -10,6 +10,8 @@ NOTES = ("left-out", "look-at")  # what `import` says, too: they are about a for
 
 
 class Finding(NamedTuple):
+    """What a check may find: how bad it is, and what it means."""
+
     severity: Severity
     sentence: str  # for the reference page
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 
 class Key(NamedTuple):
+    """A key of a row."""
+
     name: str
     takes: str
     sentence: str

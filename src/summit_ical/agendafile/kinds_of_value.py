@@ -24,18 +24,21 @@ from summit_ical.model.values import (
 
 
 def to_flag(text: Text) -> bool:
+    """Return whether true is written, not false."""
     if text not in ("true", "false"):
         raise Refused(f"{shown(text)} is neither true nor false", "write true or false")
     return text == "true"
 
 
 def to_limit(text: Text) -> int:
+    """Return how many characters of an abstract are shown."""
     if not (text.isascii() and text.isdigit() and len(text) < 6 and 100 <= int(text) <= 10_000):
         raise Refused(f"{shown(text)} is not a number of characters", "write a number from 100 to 10000")
     return int(text)
 
 
 def to_degrees(text: Text) -> float:
+    """Return degrees of latitude or longitude; their range is not checked here."""
     if not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,20})?", text, re.ASCII):
         raise Refused(f"{shown(text)} is not a number of degrees", "write it like 39.4996 or -0.4021")
     return float(text)

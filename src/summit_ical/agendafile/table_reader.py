@@ -42,6 +42,7 @@ class Shape(NamedTuple):
 
 @cache
 def shape(takes: str, needed: bool = False) -> Shape:
+    """Return how what a key takes is to be read."""
     one, _, several = takes.partition("|")
     inner = one.strip("[]{}")
     read = None if inner in ROWS else VALUES[inner].read
@@ -51,11 +52,13 @@ def shape(takes: str, needed: bool = False) -> Shape:
 
 @cache
 def keys(name: str) -> dict[str, Shape]:
+    """Return the keys of a row, each with how its value is to be read."""
     return {key.name: shape(key.takes, key.required or key.name == "id") for key in ROWS[name]}
 
 
 @cache
 def required(name: str) -> tuple[str, ...]:
+    """Return the keys that a row has to have."""
     return tuple(key.name for key in ROWS[name] if key.required)
 
 
@@ -94,6 +97,7 @@ class TableReader:
         self.lost: set[str] = set()  # ids of records that could not be read: to refer to them is no second mistake
 
     def error(self, mark: Mark, code: str, message: str, hint: str = "") -> None:
+        """Add a mistake. Raises AgendaError where there are too many."""
         if self.errors >= ERRORS_MAX:
             self.stop(mark)
         self.errors += 1
@@ -104,6 +108,7 @@ class TableReader:
         self.problems.append(problem)
 
     def stop(self, mark: Mark) -> NoReturn:
+        """Raise AgendaError with all mistakes so far."""
         message = f"more than {ERRORS_MAX:,} mistakes"
         raise AgendaError([*self.in_order(), Problem(mark, "error", "too-many", message, "mend these first")])
 
@@ -144,6 +149,7 @@ class TableReader:
         return fields
 
     def no_row(self, node: Text | Rows, name: str) -> None:
+        """Add that something else stands where a row should."""
         hint = f"write its keys, as in '{required(name)[0]}: …'"
         if isinstance(node, Text):
             self.lost.add(node)  # `tracks: [users]` is one mistake, `track: users` no other
@@ -188,12 +194,14 @@ class TableReader:
         return MISSING
 
     def item(self, node: Node, how: Shape, key: str) -> Any:
+        """Return the value of one item of a list, or MISSING."""
         if isinstance(node, Text) and not node:
             self.error(node.mark, key, f"an item of '{key}' is empty", "write it, or take it out")
             return MISSING
         return self.value(node, how, key)
 
     def empty(self, mark: Mark, how: Shape, key: str) -> Any:
+        """Add that nothing is written behind a key, and return MISSING."""
         form = f"{a(how.inner)}'s keys, each on a line" if how.read is None else VALUES[how.inner].words
         form = f"names, each with {form}" if how.named else form
         begin = "below it, each beginning with '- ': " if how.many and not how.one else ""
@@ -202,6 +210,7 @@ class TableReader:
         return MISSING
 
     def no_list(self, node: Node, how: Shape, key: str) -> None:
+        """Add that a list should stand behind a key."""
         if isinstance(node, Text) and how.read:
             hint = f"write {key}: [{node}]" if node.isprintable() and len(node) < 40 else "put [ ] around it"
         else:
@@ -209,6 +218,7 @@ class TableReader:
         self.error(node.mark, "shape", f"'{key}' takes a list", hint)
 
     def pairs(self, node: Node, how: Shape, key: str) -> Any:
+        """Return names with a value each, or MISSING."""
         if not isinstance(node, Row):
             hint = f"write {key}: {{slides: https://…}}"
             self.error(node.mark, "shape", f"'{key}' takes names, each with {VALUES[how.inner].words}", hint)

@@ -20,8 +20,6 @@ LONGEST = timedelta(hours=24)
 PAST_MIDNIGHT = timedelta(hours=12)  # the longest that an end "before" its start may lie after it
 SLOPPY_CLOCK = re.compile(r"(\d{1,2})[:.h]?(\d{2})?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 SLOPPY_TIMES = re.compile(r"(.+?)\s*(?:-{1,3}|[‐-―−]|\bto\b|\buntil\b)\s*(.+)", re.IGNORECASE)
-
-
 ZONE_WORD = re.compile(r"\s*\(?\b(?:UTC|GMT|[A-Z]{1,4}T)\b\)?")  # 14:00-14:25 CEST
 ZONE_HINT = ": every time is in the event's timezone"
 UNKNOWN = frozenset({"tba", "tbd", "tbc", "?", "??", "???", "to be announced", "unknown", "n/a", "all day"})
@@ -59,6 +57,7 @@ def to_times(text: Text) -> Times | None:
 
 
 def to_hours(text: Text) -> Times:
+    """Return when a day begins and ends, as `hours:` says it."""
     if text.strip() == "tba":
         raise Refused("'tba' says nothing about hours", "write 14:00-19:00, or take the key out")
     if TIMES.fullmatch(text.strip()) is None:

@@ -25,6 +25,7 @@ class Uncut(Exception):  # noqa: N818 - says that a form of YAML cannot be chang
 
 
 def refused(file: str, error: Uncut) -> AgendaError:
+    """Return what is said where a file is written in a form that cannot be changed."""
     hint = "write each day and each session on lines of its own, with '- ' before it"
     return AgendaError([Problem(Mark(file), "error", "form", str(error), hint)])
 
@@ -40,7 +41,7 @@ class Edit(NamedTuple):
     new: str
 
 
-def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+def text_with_edits(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
     """Return a text, or its part from `start` up to `end`, with edits that do not overlap made in it.
 
     Of several that add something at one place, the first one's words come first.
@@ -175,11 +176,12 @@ class Surgery:
         edits = [edit for name in self.fields if name not in moving for edit in self.field_edits(name)]
         edits += self.day_edits(moving, starts)
         edits += self.section_edits()
-        return edited(self.text, edits) if edits else self.given
+        return text_with_edits(self.text, edits) if edits else self.given
 
     # -- fields ---------------------------------------------------------------------------------------------------
 
     def session(self, name: str) -> Stretch:
+        """Return where a session stands. Raises Uncut where the file has no id for it."""
         if not name or name not in self.held:
             raise Uncut(f"the session {name} has no id: of its own in the file")
         return self.held[name][1]
@@ -196,11 +198,11 @@ class Surgery:
                     continue
                 more[:0] = [f"{key}: {_inline(value)}"] if session.flow else yaml_writer.field(key, value, indent)
             elif value is None:
-                yield self.dropped(name, session, key, held)
+                yield self.removal(name, session, key, held)
             elif session.flow:
                 yield Edit(held.start, held.end, _inline(value))
             else:
-                yield self.replaced(session, key, held, list(yaml_writer.field(key, value, indent)))
+                yield self.replacement(session, key, held, list(yaml_writer.field(key, value, indent)))
         if more and session.flow:
             at = session.last.end
             yield Edit(at, at, "".join(f", {one}" for one in reversed(more)))
@@ -208,7 +210,7 @@ class Surgery:
             at = _line_end(self.text, (session.get("title") or session.last).end)
             yield Edit(at, at, "".join(line + self.newline for line in more))
 
-    def replaced(self, session: Stretch, key: str, held: Stretch, lines: list[str]) -> Edit:
+    def replacement(self, session: Stretch, key: str, held: Stretch, lines: list[str]) -> Edit:
         """The edit that puts a field's lines, as a new field would have them, in the place of its value."""
         new = self.newline.join([lines[0].partition(f"{key}:")[2].lstrip(), *lines[1:]])
         at = self.behind(_key(session, key))
@@ -220,7 +222,7 @@ class Surgery:
         """Where the colon of a key ends."""
         return self.text.index(":", key.end) + 1
 
-    def dropped(self, name: str, session: Stretch, key: str, held: Stretch) -> Edit:
+    def removal(self, name: str, session: Stretch, key: str, held: Stretch) -> Edit:
         """The edit that takes a field out. One in braces, or on the line of the dash, is only emptied of meaning."""
         if session.flow or session.keys[0][0].value == key:
             if key not in NEUTRAL:
@@ -242,16 +244,16 @@ class Surgery:
             yield Edit(*self.block(session), "")
         for one in self.coming:
             day = days.of(one.day.isoformat())
-            lines = self.moved(one.name) if one.name else one.lines
+            lines = self.text_of(one.name) if one.name else one.lines
             day.put(_indented(lines, day.dash), one.start, self.newline)
         for day in days.listed:
             if not day.flow:
                 yield from self.one_day(day)
 
-    def moved(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """The lines of a session that moves, its fields changed."""
         session = self.session(name)
-        return edited(self.text, self.field_edits(name), *self.block(session))
+        return text_with_edits(self.text, self.field_edits(name), *self.block(session))
 
     def one_day(self, day: DayBlock) -> Iterator[Edit]:
         """Yield what a day gets."""
@@ -346,6 +348,7 @@ class Days:
         return day
 
     def blank_after(self, session: Stretch) -> bool:
+        """Whether a blank line follows a session."""
         text = self.surgery.text
         at = _line_end(text, session.end)
         return not text[at : _line_end(text, at)].strip()

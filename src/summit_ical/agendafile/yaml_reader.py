@@ -32,6 +32,7 @@ class Pure(yaml.SafeLoader):
     """PyYAML's own parser, for where it comes without libyaml: the same events, slower, and as strict about escapes."""
 
     def get_event(self) -> yaml.Event | None:
+        """Return the next event. Raises YAMLError, whatever PyYAML raises."""
         try:
             event: yaml.Event | None = super().get_event()  # type: ignore[no-untyped-call]
         except (ValueError, OverflowError):  # a number that Python does not take, in an escape or a version
@@ -143,11 +144,15 @@ ANYTHING = Wording(
 
 
 class Parsed(NamedTuple):
+    """The rows of a document, and what is wrong with its form."""
+
     root: Node | None
     problems: tuple[Problem, ...]
 
 
 class Refusal(Exception):  # noqa: N818 - ends the walk; never leaves this module
+    """A form that no agenda has. It ends the walk, and never leaves this module."""
+
     def __init__(self, mark: Mark, message: str, hint: str) -> None:
         super().__init__(message)
         self.problem = Problem(mark, "error", "yaml", message, hint)
@@ -229,16 +234,19 @@ class Walk:
         """An event that says nothing: the ends of documents and of the stream, and its beginning."""
 
     def document(self, event: yaml.DocumentStartEvent) -> None:
+        """Take in the beginning of a document. Raises Refusal for a second one."""
         self.documents += 1
         if self.documents > 1:
             hint = "keep one agenda in a file: take out '---'"
             raise Refusal(self.mark(event), "a second document begins here", hint)
 
     def mark(self, event: yaml.Event) -> Mark:
+        """Return where an event stands in the file."""
         at = event.start_mark
         return Mark(self.file, at.line + 1, at.column + 1)  # type: ignore[union-attr]  # the parser sets it always
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take in the characters of a key or a value."""
         if event.tag is not None:
             self.check_tag(event)
         value, at = event.value, event.start_mark
@@ -251,6 +259,7 @@ class Walk:
         self.add(Text(value, mark), 1 + len(value), event.anchor)
 
     def begin(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        """Take in the beginning of a list or mapping. Raises Limit where they stand too deep in each other."""
         if event.tag is not None:
             self.check_tag(event)
         mark = self.mark(event)
@@ -259,6 +268,7 @@ class Walk:
         self.open.append(Unended(Row(mark) if isinstance(event, yaml.MappingStartEvent) else Rows(mark), event.anchor))
 
     def end(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
+        """Take in the end of a list or mapping."""
         done = self.open.pop()
         for merged in done.merges:
             assert isinstance(done.node, Row)
@@ -267,6 +277,7 @@ class Walk:
         self.add(done.node, done.weight, done.anchor)
 
     def check_tag(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        """Raise Refusal for a tag that would make something else of a text."""
         if event.tag not in PLAIN_TAGS:
             tag = str(event.tag).replace(PREFIX, "!!")
             hint = "take the tag out; put quotes around a value that begins with !"
@@ -324,6 +335,7 @@ class Walk:
                 row[key] = node
 
     def again(self, inside: Unended, row: Row, key: Text) -> None:
+        """Add that a key stands twice in a mapping."""
         if key not in inside.first:
             inside.first = {name: name for name in row}
         message = f"{shown(key)} stands here again; first on line {inside.first[key].mark.line}"
@@ -420,10 +432,12 @@ class Stretch(NamedTuple):
     flow: bool = False  # in brackets
 
     def get(self, key: str) -> "Stretch | None":
+        """Return the value of a key of a mapping, None where it has none of that name."""
         return next((value for name, value in self.keys if name.value == key), None)
 
     @property
     def last(self) -> "Stretch":
+        """Return the last value of a mapping; a scalar or a list itself."""
         return self.keys[-1][1] if self.keys else self
 
 

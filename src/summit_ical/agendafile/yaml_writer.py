@@ -118,5 +118,6 @@ def field(key: str, node: Node, indent: str) -> Iterator[str]:
 
 
 def scalar_line(key: str, value: str) -> str:
+    """Return a key with its value on one line."""
     name = key if key.isidentifier() and key.isascii() else scalar(str(key))
     return f"{name}: {scalar(value, bare=key in BARE)}"

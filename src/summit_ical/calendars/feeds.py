@@ -1,14 +1,12 @@
 """An Agenda to Feeds: which sessions somebody wants together, under what name and path."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from summit_ical.model.agenda import KINDS, NO_TALKS, Agenda, Session
+from summit_ical.model.agenda import KINDS, Agenda, Session
 from summit_ical.model.characters import one_line
-from summit_ical.model.zones import day_words
+from summit_ical.model.feed_kinds import GROUPS, TOP, Feed, Handle, Kept
 from summit_ical.text.cut import cut
 from summit_ical.text.slug import DEVICES, slug, take_name
 
@@ -17,95 +15,7 @@ PATH_MAX = 60  # characters of a file name without its ending
 INSTEAD = str.maketrans(",;\\", "  /")  # of signs in a feed's name
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """Sessions that one subscriber wants together."""
-
-    path: str  # "track/users.ics", relative to the feeds folder
-    kind: str
-    key: str  # what the path stands for: a date, an id or a name; "" for all and talks
-    name: str  # what people read in its place; "" for all
-    title: str
-    about: str  # a sentence for people who look at the subscription
-    sessions: tuple[Session, ...]  # in programme order
-    color: str = ""  # a CSS colour name
-
-
-class Handle(NamedTuple):
-    """What the sessions of a feed have in common."""
-
-    key: str  # what the ledger remembers the feed by: an id, a date, a name
-    name: str  # what people read
-    file: str = ""  # the file's name without its ending; "" where nothing can be made of the name
-    color: str = ""
-    formerly: str = ""  # the key it may have had before: a speaker's name, until the agenda gave her an id
-
-
-EVERYTHING = (Handle("", "", "all"),)
-TALKS = (Handle("", "Talks", "talks"),)
-
-
-def by_talks(session: Session) -> Iterable[Handle]:
-    return () if session.kind in NO_TALKS else TALKS
-
-
-def by_day(session: Session) -> Iterable[Handle]:
-    return (Handle(session.day.isoformat(), day_words(session.day), session.day.isoformat()),)
-
-
-def by_track(session: Session) -> Iterable[Handle]:
-    return [Handle(track.id, track.name, track.id, track.color) for track in session.tracks]
-
-
-def by_room(session: Session) -> Iterable[Handle]:
-    return [Handle(room.id, room.name, room.id) for room in session.rooms]
-
-
-def by_speaker(session: Session) -> Iterable[Handle]:
-    return [
-        Handle(speaker.id or speaker.name, speaker.name, speaker.id or slug(speaker.name, PATH_MAX), "", speaker.name)
-        for speaker in session.speakers
-    ]
-
-
-def by_kind(session: Session) -> Iterable[Handle]:
-    return (Handle(session.kind, session.kind.capitalize(), session.kind),)
-
-
-def by_language(session: Session) -> Iterable[Handle]:
-    """Case means nothing in a language tag (RFC 5646 2.1.1)."""
-    tag = session.language
-    return (Handle(tag.lower(), tag, slug(tag)),) if tag else ()
-
-
-def by_session(session: Session) -> Iterable[Handle]:
-    return (Handle(session.id, session.title, session.id),)
-
-
-# What `event: feeds:` and `--only` name: which feeds of that kind a session is in. A new kind of feed is one line.
-GROUPS: dict[str, Callable[[Session], Iterable[Handle]]] = {
-    "all": lambda session: EVERYTHING,
-    "talks": by_talks,
-    "day": by_day,
-    "track": by_track,
-    "room": by_room,
-    "speaker": by_speaker,
-    "kind": by_kind,
-    "language": by_language,
-    "session": by_session,
-}
-
-
-class Kept(NamedTuple):
-    """What a published path stands for."""
-
-    kind: str
-    key: str
-    name: str  # what people read
-
-
 NONE_KEPT: Mapping[str, Kept] = {}
-TOP = ("all", "talks")  # these stand in the feeds folder itself
 ABOUT = {
     "all": "All sessions of {event}.",
     "talks": "All sessions of {event} but breaks and socials.",
@@ -129,10 +39,10 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
     wanted = set(kinds)
     found: dict[str, Feed] = {}
     for kind in (kind for kind in GROUPS if kind in wanted or kind in {was.kind for was in kept.values()}):
-        for handle, sessions in grouped(agenda, kind):
+        for handle, sessions in sessions_by_handle(agenda, kind):
             path = known.get((kind, handle.key)) or known.get((kind, handle.formerly))
             if path is None and kind in wanted:
-                path = free_path(kind, handle.file or kind, taken)
+                path = free_path(kind, handle.file or slug(handle.name, PATH_MAX) or kind, taken)
             if path is not None:
                 found[path] = _feed(path, kind, handle, sessions, agenda)
     for path, was in kept.items():
@@ -149,7 +59,7 @@ def _feed(path: str, kind: str, handle: Handle, sessions: Iterable[Session], age
     return Feed(path, kind, handle.key, handle.name, named, about, tuple(sessions), handle.color)
 
 
-def grouped(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
+def sessions_by_handle(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
     """Return what sessions of an agenda have in common, and the sessions: as declared, else in order of the keys."""
     handles = GROUPS[kind]
     found: dict[str, tuple[Handle, list[Session]]] = {}

@@ -4,24 +4,21 @@ icalendar owns value types, parameters and escaping. Content lines are put toget
 that is most of its time; a property test holds them byte for byte to the library's own components.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 
-from summit_ical.calendars.feeds import Feed
-from summit_ical.ledger.changes import NOTE_MAX
-from summit_ical.ledger.records import Identity, Notice
+from summit_ical.ledger.records import NOTE_MAX, PRODID, Farewell, Frame, Identity, Rendered
 from summit_ical.model.agenda import Agenda, Session, Span, Speaker, ends
 from summit_ical.model.characters import clean, one_line
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.text.addresses import uri
 from summit_ical.text.cut import cut
 from summit_ical.text.plain import plain
 
-PRODID = "-//summit-ical//summit-ical//EN"
 SUMMARY_MAX = 200  # characters
 LOCATION_MAX = 255  # characters
 CHARACTERS_MAX = 3000  # of a DESCRIPTION, as Proton takes it
@@ -39,24 +36,12 @@ ESCAPES = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "
 RECORDINGS = ("recording", "video")
 
 
-class Rendered(NamedTuple):
-    """A session as its subscribers see it, before it has an identity: unfolded content lines, in order."""
-
-    lines: tuple[str, ...]
-    description: int  # which of the lines is DESCRIPTION; there always is one
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of all that a subscriber can see."""
-        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
-
-
 def render(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Rendered:
     """Return the session's content lines without identity, stamps and note.
 
     `titles` gives the title of every session by id, for "Repeat of" and "Replaced by".
     """
-    return _rendered(_entry_lines(session, agenda, titles))
+    return _rendering(_entry_lines(session, agenda, titles))
 
 
 def entry(rendered: Rendered, identity: Identity) -> bytes:
@@ -73,7 +58,7 @@ def entry(rendered: Rendered, identity: Identity) -> bytes:
         line("LAST-MODIFIED", vDatetime, identity.revised),
         line("CREATED", vDatetime, identity.created),
     )
-    return folded((*head, *lines, "END:VEVENT"))
+    return octets((*head, *lines, "END:VEVENT"))
 
 
 def _entry_lines(session: Session, agenda: Agenda, titles: Mapping[str, str]) -> Iterator[str]:
@@ -95,7 +80,7 @@ def _entry_lines(session: Session, agenda: Agenda, titles: Mapping[str, str]) ->
     yield from FREE
     yield line("CATEGORIES", vCategory, categories(session))
     if agenda.event.venue and agenda.event.venue.geo:
-        yield line("GEO", _Place, agenda.event.venue.geo)
+        yield line("GEO", _Geo, agenda.event.venue.geo)
     if color := next((track.color for track in session.tracks if track.color), ""):
         yield line("COLOR", vText, color)
 
@@ -110,7 +95,7 @@ def _limits(when: Span | date) -> Iterator[str]:
         yield line("DTEND", vDate, when + timedelta(days=1), ("VALUE", "DATE"))
 
 
-class _Place(vGeo):
+class _Geo(vGeo):
     """Degrees with six decimals, RFC 5545 3.8.1.6. The library writes 0.00001 as 1e-05, which is no FLOAT."""
 
     def to_ical(self) -> str:
@@ -212,12 +197,12 @@ def _speaker(speaker: Speaker) -> str:
     return f"{speaker.name} ({speaker.affiliation})" if speaker.affiliation else speaker.name
 
 
-def farewell(notice: Notice, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
+def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
     """Return the one entry of a feed that has no session left: all day, on the event's first day."""
     where = address(follow, agenda)
     words = f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
     page = where or agenda.event.url
-    return _rendered(
+    return _rendering(
         (
             *_limits(notice.date),
             f"SUMMARY:{text(cut(f'No sessions here any more: follow {follow.title}', SUMMARY_MAX))}",
@@ -229,20 +214,16 @@ def farewell(notice: Notice, feed: Feed, follow: Feed, agenda: Agenda) -> Render
     )
 
 
-def _rendered(lines: Iterable[str]) -> Rendered:
+def _rendering(lines: Iterable[str]) -> Rendered:
     lines = tuple(lines)
     return Rendered(lines, next(n for n, line in enumerate(lines) if line.startswith("DESCRIPTION:")))
 
 
-class Frame(NamedTuple):
-    """A VCALENDAR without its entries."""
-
-    head: bytes
-    tail: bytes
+END = b"END:VCALENDAR\r\n"
 
 
-def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
-    """Return what stands around the feed's entries. `revised` is its LAST-MODIFIED, the one thing that may move."""
+def frame(feed: Feed, agenda: Agenda) -> Frame:
+    """Return what stands around the feed's entries, without its LAST-MODIFIED."""
     event = agenda.event
     page = f" Programme: {uri(event.url)}" if event.url else ""
     about = text(cut(one_line(feed.about), ABOUT_MAX) + page)
@@ -264,13 +245,20 @@ def frame(feed: Feed, agenda: Agenda, revised: datetime) -> Frame:
         lines.append(_link("SOURCE", address(feed, agenda), ("VALUE", "URI")))
     if event.url:
         lines.append(_link("URL", event.url))
-    lines.append(line("LAST-MODIFIED", vDatetime, revised))
+    colors = []
     if feed.color:
         from webcolors import name_to_hex
 
-        lines.append(line("COLOR", vText, feed.color))
-        lines.append(line("X-APPLE-CALENDAR-COLOR", vText, name_to_hex(feed.color).upper()))
-    return Frame(folded(lines), b"END:VCALENDAR\r\n")
+        colors = [
+            line("COLOR", vText, feed.color),
+            line("X-APPLE-CALENDAR-COLOR", vText, name_to_hex(feed.color).upper()),
+        ]
+    return Frame(octets(lines), octets(colors))
+
+
+def head(frame: Frame, revised: datetime) -> bytes:
+    """Return a calendar's own lines with its LAST-MODIFIED: all but its entries and its END."""
+    return b"%bLAST-MODIFIED:%b\r\n%b" % (frame.above, f"{revised:%Y%m%dT%H%M%SZ}".encode(), frame.below)
 
 
 def address(feed: Feed, agenda: Agenda) -> str:
@@ -278,9 +266,9 @@ def address(feed: Feed, agenda: Agenda) -> str:
     return agenda.event.feeds_url and uri(agenda.event.feeds_url) + feed.path
 
 
-def calendar(around: Frame, entries: Iterable[bytes]) -> bytes:
-    """Return a whole feed."""
-    return b"".join((around.head, *entries, around.tail))
+def calendar(head: bytes, entries: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return a whole feed, in pieces: a session's bytes are shared by all its feeds."""
+    return head, *entries, END
 
 
 def text(words: str) -> str:
@@ -300,11 +288,11 @@ def line(name: str, kind: Callable[..., Any], held: Any, *params: tuple[str, str
     Rooms, tracks, addresses and hours recur from entry to entry, so that most lines are made by the library once.
     """
     value = kind(held, params=dict(params)) if params else kind(held)
-    parameters = f";{_written(value.params)}" if value.params else ""
-    return f"{name}{parameters}:{_written(value)}"
+    parameters = f";{_value_text(value.params)}" if value.params else ""
+    return f"{name}{parameters}:{_value_text(value)}"
 
 
-def _written(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, vText | vCategory):
         return ",".join(map(text, value.cats if isinstance(value, vCategory) else (value,)))
     written: bytes | str = value.to_ical()
@@ -317,10 +305,10 @@ FREE = (  # an entry that nobody chose must not fill anyone's day
 )
 
 
-def folded(lines: Iterable[str]) -> bytes:
+def octets(lines: Iterable[str]) -> bytes:
     """Return content lines as octets, at most 75 each, folded between code points, ended with CRLF. RFC 5545 3.1."""
-    octets = [line.encode() for line in lines]
-    return b"".join([b"%b\r\n" % (line if len(line) < LINE_MAX else _fold(line)) for line in octets])
+    encoded = [line.encode() for line in lines]
+    return b"".join([b"%b\r\n" % (line if len(line) < LINE_MAX else _fold(line)) for line in encoded])
 
 
 def _fold(line: bytes) -> bytes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from summit_ical.calendars.feeds import NONE_KEPT, Feed, Kept, feeds
+from summit_ical.calendars.feeds import NONE_KEPT, feeds
 from summit_ical.calendars.subscribe_links import feed_links, session_address, session_links
 from summit_ical.model.agenda import Agenda
 from summit_ical.model.characters import one_line
+from summit_ical.model.feed_kinds import Feed, Kept
 
 NAMES = {
     "address": "subscribe",
@@ -18,7 +19,7 @@ NAMES = {
 FORMS = {"google": "one copy, Google", "outlook": "one copy, Outlook", "yahoo": "one copy, Yahoo"}
 
 
-def records(
+def link_records(
     agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT, large: Collection[str] = ()
 ) -> list[dict[str, object]]:
     """Return each feed with its addresses; that of a session also with the forms for a single copy.
@@ -40,12 +41,12 @@ def _record(feed: Feed, agenda: Agenda, large: bool) -> dict[str, object]:
     return record
 
 
-def listed(
+def link_lines(
     agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_KEPT, large: Collection[str] = ()
 ) -> Iterator[str]:
     """Yield the lines of a list: a feed's name, and below it what can be done with it."""
     width = max(map(len, (*NAMES.values(), *FORMS.values())))
-    for record in records(agenda, kinds, kept, large):
+    for record in link_records(agenda, kinds, kept, large):
         yield one_line(str(record["title"]))
         forms = record.get("add")
         rows = [(name, record.get(key)) for key, name in NAMES.items()]

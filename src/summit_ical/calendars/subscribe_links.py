@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
-from summit_ical.calendars.feeds import Feed
 from summit_ical.model.agenda import Agenda, Session, Span
 from summit_ical.model.characters import one_line
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.text.cut import cut
 
 LINK_MAX = 1800  # characters; mail programs and chat tools cut or refuse longer ones
@@ -64,7 +64,7 @@ def feed_links(feed: Feed, agenda: Agenda, *, large: bool = False) -> FeedLinks 
         return None
     address = agenda.event.feeds_url + feed.path
     webcal = f"webcal://{address.partition('://')[2]}"
-    name = fitting(feed.title, TITLE_MAX)
+    name = short_value(feed.title, TITLE_MAX)
     outlook_com, microsoft_365 = (
         OUTLOOK_FEED.format(host=host, address=quote(address, safe=""), name=name) for host in OUTLOOK_HOSTS
     )
@@ -79,11 +79,11 @@ def session_links(session: Session, agenda: Agenda, details: str = "") -> Sessio
     """
     address = session_address(session, agenda)
     words = "\n\n".join(filter(None, (address, details)))
-    title, place = fitting(session.title, TITLE_MAX), fitting(location(session, agenda), PLACE_MAX)
+    title, place = short_value(session.title, TITLE_MAX), short_value(location(session, agenda), PLACE_MAX)
     return SessionLinks(
-        _filled(GOOGLE_SESSION, f"&text={title}{_google(session)}", "location", place, "details", words),
-        _filled(OUTLOOK_SESSION, f"{_outlook(session)}&subject={title}", "location", place, "body", words),
-        _filled(YAHOO_SESSION, f"&title={title}{_yahoo(session)}", "in_loc", place, "desc", words),
+        _form(GOOGLE_SESSION, f"&text={title}{_google(session)}", "location", place, "details", words),
+        _form(OUTLOOK_SESSION, f"{_outlook(session)}&subject={title}", "location", place, "body", words),
+        _form(YAHOO_SESSION, f"&title={title}{_yahoo(session)}", "in_loc", place, "desc", words),
     )
 
 
@@ -99,7 +99,7 @@ def location(session: Session, agenda: Agenda) -> str:
     return one_line(", ".join(filter(None, (*places, *((venue.name, venue.address) if venue else ())))))
 
 
-def encoded(words: str) -> str:
+def query_value(words: str) -> str:
     """Return words percent-encoded as a value in a query, a space as %20: Outlook shows a plus sign as one.
 
     `:` and `/` mean nothing in a query and stay, RFC 3986 3.4.
@@ -107,20 +107,20 @@ def encoded(words: str) -> str:
     return quote(words, safe=":/")
 
 
-def fitting(words: str, room: int) -> str:
+def short_value(words: str, room: int) -> str:
     """Return words percent-encoded, cut between words to at most `room` encoded characters."""
-    whole = encoded(words)
+    whole = query_value(words)
     octets = len(words.encode())
     while len(whole) > room:
         octets = min(octets - 1, octets * room // len(whole))
-        whole = encoded(cut(words, len(words), octets))
+        whole = query_value(cut(words, len(words), octets))
     return whole
 
 
-def _filled(start: str, query: str, where: str, place: str, what: str, words: str) -> str:
+def _form(start: str, query: str, where: str, place: str, what: str, words: str) -> str:
     head = f"{start}{query}{f'&{where}={place}' if place else ''}"
     room = LINK_MAX - len(head) - len(what) - 3
-    return f"{head}&{what}={fitting(words, room)}" if words else head
+    return f"{head}&{what}={short_value(words, room)}" if words else head
 
 
 def _google(session: Session) -> str:

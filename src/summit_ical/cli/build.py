@@ -32,7 +32,7 @@ from summit_ical.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from summit_ical.calendars.feeds import Feed
+    from summit_ical.model.feed_kinds import Feed
     from summit_ical.publish.build import Build
 
 

@@ -25,7 +25,7 @@ from summit_ical.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from summit_ical.ledger.changes import Told
+    from summit_ical.ledger.changes import Sentence
     from summit_ical.publish.diff import Version
 
 
@@ -46,7 +46,8 @@ def diff(
     Each is an agenda, or published feeds: their folder, their ledger.json or their https address. OLD is feeds where it
     is left out, NEW is agenda.yaml. Exit status 0 if nothing changed, 1 if something did, 2 if that cannot be told.
     """
-    from summit_ical.ledger.changes import told
+    from summit_ical.ledger.changes import sentences
+    from summit_ical.ledger.records import Change, change_json
     from summit_ical.publish import diff as difference
 
     if len(places) > (1 if revision else 2):
@@ -63,12 +64,14 @@ def diff(
         input_ends = ending(given.form_of, first, second)
         old, new = (load(place, given, input_ends) for place in (first, second))
     report_notes((*old.noticed, *new.noticed))
-    found = told(
+    found = sentences(
         difference.between(old, new, now or clock()),
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",
     )
     if form == "json":
-        hand_over_json([{**one._asdict(), "changes": [c._asdict() for c in one.changes]} for one in found])
+        fields = Change._fields
+        changes = ([dict(zip(fields, change_json(change), strict=True)) for change in one.changes] for one in found)
+        hand_over_json([{**one._asdict(), "changes": listed} for one, listed in zip(found, changes, strict=True)])
     else:
         say_all([line] for line in (in_markdown(found) if form == "markdown" else in_words(found)))
     raise SystemExit(TO_REPORT if found else DONE)
@@ -87,12 +90,12 @@ def pair(only: str = "agenda.yaml") -> tuple[str, str]:
     return (only, "agenda.yaml") if is_feeds else ("feeds", only)
 
 
-def in_words(found: Iterable[Told]) -> Iterator[str]:
+def in_words(found: Iterable[Sentence]) -> Iterator[str]:
     """Yield what is told, for a terminal."""
     return (f"{one.label:10} {one.words}" for one in found)
 
 
-def in_markdown(found: Iterable[Told]) -> Iterator[str]:
+def in_markdown(found: Iterable[Sentence]) -> Iterator[str]:
     """Yield what is told, for a comment on a pull request."""
     from summit_ical.text.comments import markdown
 

@@ -87,8 +87,9 @@ def large_feeds(agenda: Agenda, output: Path) -> frozenset[str]:
     if not agenda.event.feeds_url:
         return frozenset()
     from summit_ical.ledger import load
+    from summit_ical.ledger.records import NOTHING
     from summit_ical.publish import build
 
     known = load.load(output)
-    known = known if known.memory.event == agenda.event.id else load.NOTHING
+    known = known if known.memory.event == agenda.event.id else NOTHING
     return build.would_be_large(agenda, known, clock())

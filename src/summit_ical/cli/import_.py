@@ -114,11 +114,11 @@ def _merge(source: str, into: Path, given: Given, same: Sequence[str], form: str
 def changes(merged: Merged) -> Iterator[str]:
     """Yield what an import changed in an agenda, in sentences."""
     from summit_ical.cli.diff import in_words
-    from summit_ical.ledger.changes import told
+    from summit_ical.ledger.changes import sentences
     from summit_ical.publish.diff import between, of_agenda
 
     changed = between(of_agenda(merged.before), of_agenda(merged.after), NEVER)
-    return in_words(told(changed, merged.before.event.timezone))
+    return in_words(sentences(changed, merged.before.event.timezone))
 
 
 def _choose(question: str, choices: Sequence[str]) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,6 +29,7 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
 
     from summit_ical.agendafile import starter
     from summit_ical.model import values
+    from summit_ical.publish.folder import replace_files
 
     name = option_value(values.to_line, title, "--title")
     zone = zone_named(timezone, "--timezone")
@@ -39,7 +39,7 @@ def init(folder: Path, title: str, timezone: str, first: str | None) -> None:
         raise SystemExit(fail(f"{agenda} is there already, and stays as it is"))
     lines = attributes_of(attributes)
     folder.mkdir(parents=True, exist_ok=True)
-    write({agenda: starter.agenda(name, zone, day).encode(), attributes: lines})
+    replace_files({agenda: starter.agenda(name, zone, day).encode(), attributes: lines})
     say(f"{agenda} and {attributes} written. Next: edit the agenda, then summit-ical build")
 
 
@@ -52,27 +52,6 @@ def attributes_of(file: Path) -> bytes:
     there = content_if_there(file, ways=WaysOut(*["move it away"] * len(WaysOut._fields))) or b""
     known = decode.text(str(file), there)
     return there + starter.attributes(known)[len(known) :].encode()
-
-
-def write(files: Mapping[Path, bytes]) -> None:
-    """Put files in place: all of them, or none where the disk does not play along."""
-    there = {Path(os.path.realpath(path)): content for path, content in files.items()}  # where a link leads
-    aside = {path: path.with_name(f"{path.name}.new") for path in there}
-    made: list[Path] = []
-    try:
-        for path, content in there.items():
-            made.append(aside[path])
-            aside[path].write_bytes(content)
-            if path.exists():
-                shutil.copymode(path, aside[path])
-        for path in there:
-            if not path.exists():
-                made.append(path)
-            aside[path].replace(path)
-    except OSError:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
 
 
 def option_value(read: Callable[[Text], T], words: str, option: str) -> T:

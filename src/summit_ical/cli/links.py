@@ -36,8 +36,9 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
 
     Feeds that were published, into FOLDER, keep the addresses that they have.
     """
-    from summit_ical.calendars.link_list import listed, records
+    from summit_ical.calendars.link_list import link_lines, link_records
     from summit_ical.ledger import load
+    from summit_ical.ledger.records import NOTHING
     from summit_ical.publish import build
 
     programme = read_aloud(agenda, given)
@@ -46,9 +47,9 @@ def links(agenda: Path, output: Path, previous: str, only: str | None, form: str
         raise SystemExit(fail(f"{agenda}: no feeds_url under event, so nobody knows where the feeds are published"))
     known = load.load(output, previous)
     if known.memory.event != programme.event.id:
-        known = load.NOTHING
+        known = NOTHING
     kept, large = known.memory.kept, build.would_be_large(programme, known, clock(), kinds)
     if form == "json":
-        hand_over_json(records(programme, kinds, kept, large))
+        hand_over_json(link_records(programme, kinds, kept, large))
     else:
-        say_all([line] for line in listed(programme, kinds, kept, large))
+        say_all([line] for line in link_lines(programme, kinds, kept, large))

@@ -45,7 +45,7 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
     """
     from summit_ical.cli.diff import in_markdown
     from summit_ical.ledger import load
-    from summit_ical.ledger.changes import told
+    from summit_ical.ledger.changes import sentences
     from summit_ical.model.source import AgendaError
     from summit_ical.publish import build, diff
 
@@ -58,7 +58,7 @@ def review(agenda: Path, output: Path, previous: str, now: datetime | None, give
         print_refusal(error.problems)
     if errors := tuple(problem for problem in made.findings if problem.severity == "error"):
         print_refusal(errors)
-    found = told(
+    found = sentences(
         diff.between(diff.of_memory(known.memory), diff.of_agenda(programme), now),
         programme.event.timezone,
     )

@@ -22,14 +22,14 @@ SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~@&!])")
 HALF_A_DAY = 12 * 3600  # seconds
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """Lines of plain words; the first one may lead somewhere."""
 
     lines: tuple[str, ...]
     href: str = ""
 
 
-Table = tuple[str, list[list[Cell]]]  # a day in words, and rows, the first of them the headings
+Table = tuple[str, list[list[TableCell]]]  # a day in words, and rows, the first of them the headings
 
 
 def markdown(agenda: Agenda, shown_in: Sequence[str] = ()) -> str:
@@ -79,17 +79,17 @@ def _day_words(day: date) -> str:
     return f"{zones.WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def _rows(listed: Sequence[Session], day: date, names: Sequence[str]) -> list[list[Cell]]:
-    columns: list[tuple[str, Callable[[Session], Cell]]] = [
+def _rows(listed: Sequence[Session], day: date, names: Sequence[str]) -> list[list[TableCell]]:
+    columns: list[tuple[str, Callable[[Session], TableCell]]] = [
         *((_zone_words(listed, zone), _clock(zone, day)) for zone in names),
-        ("Session", lambda s: Cell((one_line(s.title),), s.url)),
-        ("Speakers", lambda s: Cell(tuple(one_line(p.name) for p in s.speakers))),
-        ("Track", lambda s: Cell(("; ".join(track.name for track in s.tracks),))),
-        ("Room", lambda s: Cell(("; ".join(room.name for room in s.rooms),))),
-        ("Status", lambda s: Cell((s.status if s.status == "cancelled" else "",))),
+        ("Session", lambda s: TableCell((one_line(s.title),), s.url)),
+        ("Speakers", lambda s: TableCell(tuple(one_line(p.name) for p in s.speakers))),
+        ("Track", lambda s: TableCell(("; ".join(track.name for track in s.tracks),))),
+        ("Room", lambda s: TableCell(("; ".join(room.name for room in s.rooms),))),
+        ("Status", lambda s: TableCell((s.status if s.status == "cancelled" else "",))),
     ]
     used = [(head, cell) for head, cell in columns if head == "Session" or any(any(cell(s).lines) for s in listed)]
-    return [[Cell((head,)) for head, _ in used], *([cell(session) for _, cell in used] for session in listed)]
+    return [[TableCell((head,)) for head, _ in used], *([cell(session) for _, cell in used] for session in listed)]
 
 
 def _zone_words(listed: Sequence[Session], zone: str) -> str:
@@ -99,21 +99,21 @@ def _zone_words(listed: Sequence[Session], zone: str) -> str:
     return f"Time ({zone}, {called})" if called.isalpha() and called != zone else f"Time ({zone})"
 
 
-def _clock(zone: str, day: date) -> Callable[[Session], Cell]:
-    def cell(session: Session) -> Cell:
+def _clock(zone: str, day: date) -> Callable[[Session], TableCell]:
+    def cell(session: Session) -> TableCell:
         if not isinstance(session.when, Span):
-            return Cell(("TBA",))
+            return TableCell(("TBA",))
         start, end = (zones.to_wall(at, zone) for at in (session.when.start, session.when.end))
         seconds = (session.when.end - session.when.start).total_seconds()
         away = f" ({(start.date() - day).days:+d} day)" if start.date() != day else ""
         if seconds > HALF_A_DAY:
-            return Cell((f"{start:%H:%M} ({seconds // 60:.0f} minutes){away}",))
-        return Cell((f"{start:%H:%M}-{end:%H:%M}{away}",))
+            return TableCell((f"{start:%H:%M} ({seconds // 60:.0f} minutes){away}",))
+        return TableCell((f"{start:%H:%M}-{end:%H:%M}{away}",))
 
     return cell
 
 
-def _markdown(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+def _markdown(words: str, rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
     yield f"### {words}"
     yield ""
     for number, row in enumerate(rows):
@@ -123,12 +123,12 @@ def _markdown(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     yield ""
 
 
-def _markdown_cell(cell: Cell) -> str:
+def _markdown_cell(cell: TableCell) -> str:
     lines = "<br>".join(SIGNS.sub(r"\\\1", line) for line in cell.lines)
     return f"[{lines}](<{cell.href}>)".replace("|", "%7C") if cell.href else lines
 
 
-def _html(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+def _html(words: str, rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
     yield f"<h3>{escape(words)}</h3>"
     yield "<table>"
     for number, row in enumerate(rows):
@@ -138,7 +138,7 @@ def _html(words: str, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     yield "</table>"
 
 
-def _html_cell(cell: Cell) -> str:
+def _html_cell(cell: TableCell) -> str:
     # Generators of pages read Markdown inside HTML, so its signs are written as entities, too.
     lines = "<br>".join(re.sub(r"[*\[\]~`_]", lambda match: f"&#{ord(match[0])};", escape(line)) for line in cell.lines)
     return f'<a href="{escape(cell.href)}">{lines}</a>' if cell.href else lines

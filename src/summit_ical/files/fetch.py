@@ -75,12 +75,14 @@ class Exchange(threading.Thread):
                     connection.sock.shutdown(socket.SHUT_RDWR)
 
     def run(self) -> None:
+        """Ask, and keep the answer, or the refusal."""
         try:
             self.answers.append(self.answer())
         except AgendaError as error:
             self.refused.append(error)
 
     def answer(self) -> bytes | None:
+        """Return what the server sends, None for 404 and 410. Raises AgendaError."""
         from http.client import HTTPException
         from urllib.error import HTTPError
 
@@ -98,6 +100,7 @@ class Exchange(threading.Thread):
             raise self.refusal(f"cannot be fetched: {reason[:REASON_MAX]}", hint) from None
 
     def refusal(self, message: str, hint: str) -> AgendaError:
+        """Return what is wrong with the answer, without a password that a server repeats."""
         return refusal(self.address, public(message), hint)
 
     def opened(self) -> Any:

@@ -19,7 +19,7 @@ def own(folder: Path | None, name: str) -> bytes | None:
         raise as_theme(error) from None
 
 
-def decoded(file: Path, raw: bytes) -> str:
+def theme_text(file: Path, raw: bytes) -> str:
     """Return the text in a theme's file. Raises AgendaError."""
     try:
         return text(str(file), raw)

@@ -27,17 +27,17 @@ SESSION_LINE = re.compile(rf"^{SESSION}\r?$", re.MULTILINE)
 ANSWER_LINE = re.compile(rf"^{ANSWER}\r?$", re.MULTILINE)
 
 
-class Said(NamedTuple):
+class SaidLast(NamedTuple):
     """What the source said last of one session."""
 
     digest: str
     key: str = ""  # by what the source knows it; "" in comments of earlier versions, and where it has no name for it
 
 
-class Memory(NamedTuple):
+class LastImport(NamedTuple):
     """What an agenda remembers of its last import."""
 
-    sessions: Mapping[str, Said]  # by the agenda's ids
+    sessions: Mapping[str, SaidLast]  # by the agenda's ids
     answers: tuple[Answer, ...] = ()
 
 
@@ -47,13 +47,13 @@ def digest(row: Row) -> str:
     return f"{crc32(json.dumps(said).encode()):08x}"
 
 
-def recalled(text: str) -> Memory:
+def recalled(text: str) -> LastImport:
     """Return what an agenda's text remembers, in today's words or in those of earlier versions."""
     found = COMMENT.search(text)
     if found is None:
-        return Memory({})
-    sessions = {name: Said(said, _read(key) if key else "") for name, said, key in SESSION_LINE.findall(found[0])}
-    return Memory(sessions, tuple(Answer(kind, *map(_read, both)) for kind, *both in ANSWER_LINE.findall(found[0])))
+        return LastImport({})
+    sessions = {name: SaidLast(said, _read(key) if key else "") for name, said, key in SESSION_LINE.findall(found[0])}
+    return LastImport(sessions, tuple(Answer(kind, *map(_read, both)) for kind, *both in ANSWER_LINE.findall(found[0])))
 
 
 def _read(words: str) -> str:
@@ -63,7 +63,7 @@ def _read(words: str) -> str:
         return ""
 
 
-def remembering(text: str, sessions: Mapping[str, Said], answers: Iterable[Answer]) -> str:
+def remembering(text: str, sessions: Mapping[str, SaidLast], answers: Iterable[Answer]) -> str:
     """Return an agenda's text with another memory at its end."""
     newline = "\r\n" if "\r\n" in text else "\n"
     body = COMMENT.sub("", text).rstrip("\r\n") if HEAD in text else text.rstrip("\r\n")

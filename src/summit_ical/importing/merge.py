@@ -14,7 +14,7 @@ from summit_ical.files.read import public
 from summit_ical.importing import formats
 from summit_ical.importing import source as importing
 from summit_ical.importing.draft import Draft
-from summit_ical.importing.last_import import Memory, Said, digest, recalled, remembering
+from summit_ical.importing.last_import import LastImport, SaidLast, digest, recalled, remembering
 from summit_ical.importing.match_sessions import Ask, Matched, Pair, match, start
 from summit_ical.importing.questions import Ask as Asked
 from summit_ical.importing.schedule import Answers
@@ -71,7 +71,7 @@ def assembled(file: str, text: str) -> Agenda:
     return assemble(file, *yaml_reader.parse(file, text))
 
 
-def informed(answers: Answers, agenda: Agenda, memory: Memory) -> Answers:
+def informed(answers: Answers, agenda: Agenda, memory: LastImport) -> Answers:
     """Return answers with what the agenda knows: its zone, and its year if it has but one.
 
     Where one of them was asked for, the answer that was kept counts instead: it holds for the words it was about.
@@ -87,7 +87,7 @@ def informed(answers: Answers, agenda: Agenda, memory: Memory) -> Answers:
     )
 
 
-def known_ids(made: Draft, memory: Memory, old: Agenda) -> dict[str, str]:
+def known_ids(made: Draft, memory: LastImport, old: Agenda) -> dict[str, str]:
     """Return the agenda's ids by the draft's, where the source tells which session is which.
 
     That is by its key; else, where it says what it said last; else, where only one of its keys can be what an earlier
@@ -123,7 +123,7 @@ def id_of(row: Row) -> str:
 class Merging:
     """One agenda's text being changed: what is to change is collected, then made at once."""
 
-    def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, Said]) -> None:
+    def __init__(self, text: str, old: Agenda, made: Draft, matched: Matched, memory: Mapping[str, SaidLast]) -> None:
         self.old, self.made, self.matched, self.memory = old, made, matched, memory
         self.rows = {id_of(row): row for row in importing.sessions(made.root)}
         self.ids_of_new: dict[str, str] = {}  # ids in the agenda by those in the draft

@@ -10,7 +10,7 @@ from summit_ical.agendafile.yaml_writer import document
 from summit_ical.files import fetch, read
 from summit_ical.importing import formats
 from summit_ical.importing.draft import Draft, draft
-from summit_ical.importing.last_import import Said, digest, remembering
+from summit_ical.importing.last_import import SaidLast, digest, remembering
 from summit_ical.importing.questions import Answer, Ask, asked_about, settled
 from summit_ical.importing.schedule import Answers
 from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text
@@ -81,10 +81,10 @@ def agenda(made: Draft, name: str) -> str:
     return remembering(document(made.root, made.comments, head), said(made), made.answers)
 
 
-def said(made: Draft) -> dict[str, Said]:
+def said(made: Draft) -> dict[str, SaidLast]:
     """Return what a source says of each session, by the ids of the draft."""
     names = {str(row[Text("id", row.mark)]): row for row in sessions(made.root)}
-    return {name: Said(digest(row), made.keys[name]) for name, row in names.items()}
+    return {name: SaidLast(digest(row), made.keys[name]) for name, row in names.items()}
 
 
 def name_of(source: str) -> str:

@@ -7,8 +7,8 @@ from itertools import groupby, islice
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from summit_ical.ledger.changes import Changed, Told, told
-from summit_ical.ledger.records import Item, Memory
+from summit_ical.ledger.changes import Changed, Sentence, sentences
+from summit_ical.ledger.records import Memory, SessionRecord
 from summit_ical.model.agenda import Agenda
 from summit_ical.model.characters import one_line
 from summit_ical.model.zones import rfc3339
@@ -17,12 +17,14 @@ NAME = "changes.xml"
 ENTRIES_MAX = 200  # the newest; the ledger keeps all
 
 
-class Happened(NamedTuple):
+class Occurrence(NamedTuple):
+    """What happened to one session in one build."""
+
     time: datetime
     changed: Changed
 
 
-def changes(agenda: Agenda, memory: Memory) -> bytes:
+def atom_feed(agenda: Agenda, memory: Memory) -> bytes:
     """Return the Atom feed of all changes since the first build, the newest first."""
     event = agenda.event
     newest = max(item.identity.revised for item in memory.sessions.values())
@@ -41,15 +43,15 @@ def changes(agenda: Agenda, memory: Memory) -> bytes:
     return "\n".join(filter(None, lines)).encode() + b"\n"
 
 
-def history(agenda: Agenda, memory: Memory) -> Iterator[tuple[datetime, Told]]:
-    """Yield all that happened since the first build, the newest first, as it is told."""
+def history(agenda: Agenda, memory: Memory) -> Iterator[tuple[datetime, Sentence]]:
+    """Yield all that happened since the first build, the newest first, in the words of `diff`."""
     happened = sorted(
         (each for i, item in memory.sessions.items() for each in _history(i, item)),
         key=lambda each: (each.time, each.changed.id),
     )
     by_time = [(time, list(group)) for time, group in groupby(happened, key=lambda each: each.time)]
     for time, group in reversed(by_time):
-        for one in told((each.changed for each in group), agenda.event.timezone):
+        for one in sentences((each.changed for each in group), agenda.event.timezone):
             yield time, one
 
 
@@ -60,17 +62,17 @@ def _entries(agenda: Agenda, memory: Memory) -> Iterator[str]:
         yield _entry(one, time, url, memory)
 
 
-def _history(session_id: str, item: Item) -> Iterator[Happened]:
+def _history(session_id: str, item: SessionRecord) -> Iterator[Occurrence]:
     """A session's revisions, the newest first, each under the title that it had then."""
-    title = str(item.last["title"])
+    title = item.session.title
     for revision in reversed(item.history):
-        yield Happened(revision.time, Changed(session_id, title, revision.changes))
+        yield Occurrence(revision.time, Changed(session_id, title, revision.changes))
         for change in revision.changes:
             if change.what == "title":
                 title = str(change.before)
 
 
-def _entry(one: Told, time: datetime, url: str, memory: Memory) -> str:
+def _entry(one: Sentence, time: datetime, url: str, memory: Memory) -> str:
     name = f"{rfc3339(time)}/{one.label}/{','.join(one.sessions)}"
     words = _words(one.words)
     return (

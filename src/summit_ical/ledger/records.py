@@ -1,5 +1,6 @@
 """The ledger as records and as text: what subscribers have seen, and how it is kept in ledger.json. Decides nothing."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,17 +10,21 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from summit_ical.calendars.feeds import GROUPS, TOP, Kept
-from summit_ical.ledger.changes import NOTE_MAX, Change, checked, recalled, recorded
-from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Speaker, Track
+from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Span, Speaker, Track
+from summit_ical.model.feed_kinds import GROUPS, TOP, Kept
 from summit_ical.model.instants import instant
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
 from summit_ical.model.values import ID, LANGUAGE, to_color
-from summit_ical.model.zones import rfc3339
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, rfc3339
+
+PRODID = "-//summit-ical//summit-ical//EN"  # by which our feeds are known
+NOTE_MAX = 198  # characters of what an entry says first about its last revision
 
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
 STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
+ZERO = timedelta(0)
+KEPT_FOR_NOTICES = "feed--"  # how the UIDs of notices begin
 
 
 class Identity(NamedTuple):
@@ -32,6 +37,41 @@ class Identity(NamedTuple):
     note: str = ""
 
 
+class Rendered(NamedTuple):
+    """A session as its subscribers see it, before it has an identity: unfolded content lines, in order."""
+
+    lines: tuple[str, ...]
+    description: int  # which of the lines is DESCRIPTION; there always is one
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a subscriber can see."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+class Frame(NamedTuple):
+    """What stands around a feed's entries, before it has a LAST-MODIFIED: content lines above and below that."""
+
+    above: bytes
+    below: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that a subscriber can see."""
+        return hashlib.sha256(self.above + self.below).hexdigest()
+
+
+Value = None | str | tuple[str, ...] | Span | date  # what a change was from, or is to
+
+
+class Change(NamedTuple):
+    """One thing about a session that became another."""
+
+    what: str  # a key of SHAPES
+    before: Value = None
+    after: Value = None
+
+
 class Revision(NamedTuple):
     """What changed in one revision of a session."""
 
@@ -41,19 +81,19 @@ class Revision(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SessionRecord:
     """One session as last published."""
 
     identity: Identity
     digest: str
     state: str
-    last: Mapping[str, Any]  # the whole record, as JSON; see `record`
+    session: Session  # the whole of it
     left: Mapping[str, datetime] = field(default_factory=dict)  # path -> when it left that feed
     history: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class FeedRecord:
     """What a published path stands for, since when, and when what stands around its entries was last another."""
 
     kept: Kept
@@ -63,7 +103,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Farewell:
     """The one entry of a feed that has no session left. Decided once, and kept."""
 
     date: date  # the event's first day, then
@@ -78,14 +118,136 @@ class Memory:
 
     event: str = ""
     host: str = ""
-    sessions: Mapping[str, Item] = field(default_factory=dict)
-    feeds: Mapping[str, Path] = field(default_factory=dict)
-    notices: Mapping[str, Notice] = field(default_factory=dict)
+    sessions: Mapping[str, SessionRecord] = field(default_factory=dict)
+    feeds: Mapping[str, FeedRecord] = field(default_factory=dict)
+    notices: Mapping[str, Farewell] = field(default_factory=dict)
 
     @property
     def kept(self) -> dict[str, Kept]:
         """What each published path stands for."""
         return {path: known.kept for path, known in self.feeds.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A published VEVENT, unfolded: its identity, the rest of its lines, and the feeds it is in."""
+
+    values: Mapping[str, str]  # of its properties, by name and parameters; the first of each
+    lines: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ledger before a build and, where it was lost, the published entries by session id."""
+
+    memory: Memory = field(default_factory=Memory)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    remark: str = ""  # for the user
+
+
+NOTHING = Known()
+
+
+def newest(memory: Memory) -> datetime | None:
+    """Return the newest stamp on anything that was published; None before the first build."""
+    stamps = [item.identity.revised for item in memory.sessions.values()]
+    stamps += [known.revised for known in memory.feeds.values()]
+    stamps += [notice.identity.revised for notice in memory.notices.values() if notice.identity]
+    return max(stamps, default=None)
+
+
+def by_key(memory: Memory) -> dict[tuple[str, str], str]:
+    """Return the published paths by the kind and the key that they stand for."""
+    return {(known.kept.kind, known.kept.key): path for path, known in memory.feeds.items()}
+
+
+def feeds_of(session: Session, paths: Mapping[tuple[str, str], str]) -> set[str]:
+    """Return the paths of the published feeds that a session belongs to."""
+    keys = ((kind, key) for kind, handles in GROUPS.items() for h in handles(session) for key in (h.key, h.formerly))
+    return {paths[key] for key in keys if key in paths}
+
+
+# -- times and changes as JSON ---------------------------------------------------------------------------------------
+
+
+def when_json(when: Span | date) -> list[str]:
+    """Return a time as JSON keeps it: [start, end] in UTC, or [date]."""
+    if isinstance(when, Span):
+        return [when.start.isoformat(), when.end.isoformat()]
+    return [when.isoformat()]
+
+
+def read_when(when: Sequence[str]) -> Span | date:
+    """Return the time that `when_json` wrote. Raises TypeError and ValueError."""
+    found: Span | date
+    if len(when) == 1:
+        found = first = last = date.fromisoformat(when[0])
+    else:
+        found = Span(*map(datetime.fromisoformat, when))
+        first, last = found.start, found.end
+        if first.utcoffset() != ZERO or found.end.utcoffset() != ZERO or found.end <= found.start:
+            raise ValueError("not a span of instants in UTC")
+    if first.year < FIRST_YEAR - 1 or last.year > LAST_YEAR + 1:  # a year is another one in a far zone
+        raise ValueError("not in the years that zones are known for")
+    return found
+
+
+def _none(value: object) -> None:
+    if value is not None:
+        raise TypeError(value)
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _strs(value: object) -> tuple[str, ...]:
+    return tuple(map(_str, _list(value)))
+
+
+# How `before` and `after` are read. Each of these raises TypeError or ValueError for anything else.
+SHAPES: dict[str, tuple[Callable[[Any], Value], Callable[[Any], Value]]] = {
+    "new": (_none, read_when),
+    "rerun": (_str, read_when),
+    "removed": (read_when, _none),
+    "cancelled": (_none, _str),
+    "replaced": (_none, _strs),
+    "reinstated": (_none, _none),
+    "time": (read_when, read_when),
+    "title": (_str, _str),
+    "speakers": (_strs, _strs),
+    "rooms": (_strs, _strs),
+    "tracks": (_strs, _strs),
+    "status": (_str, _str),
+    "details": (_none, _none),
+}
+
+
+def change_json(change: Change) -> list[Any]:
+    """Return a change as JSON keeps it: what, before and after."""
+    return [change.what, _value_json(change.before), _value_json(change.after)]
+
+
+def _value_json(value: Value) -> list[str] | str | None:
+    if isinstance(value, Span | date):
+        return when_json(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def read_change(written: Sequence[Any]) -> Change:
+    """Return the change that `change_json` wrote. Raises KeyError, TypeError and ValueError."""
+    what, before, after = written
+    read_before, read_after = SHAPES[what]
+    return Change(what, read_before(before), read_after(after))
 
 
 # -- a session as JSON ----------------------------------------------------------------------------------------------
@@ -99,7 +261,7 @@ def record(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": str(session.title),
         "day": session.day.isoformat(),
-        "when": recorded(session.when),
+        "when": when_json(session.when),
         "speakers": [[s.name, s.id, s.affiliation, s.url] for s in session.speakers],
         "tracks": [[t.id, t.name, t.color] for t in session.tracks],
         "rooms": [[r.id, r.name, r.join] for r in session.rooms],
@@ -120,7 +282,7 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
             id=identifier(session_id),
             title=_str(last["title"]),
             day=date.fromisoformat(last["day"]),
-            when=recalled(last["when"]),
+            when=read_when(last["when"]),
             speakers=tuple(_speaker(*fields) for fields in _list(last.get("speakers", []))),
             tracks=tuple(_track(*fields) for fields in _list(last.get("tracks", []))),
             rooms=tuple(_room(*fields) for fields in _list(last.get("rooms", []))),
@@ -130,19 +292,7 @@ def session_of(session_id: str, last: Mapping[str, Any]) -> Session:
             **{name: read(last[name]) for name, read in PLAIN.items() if name in last},  # type: ignore[arg-type]
         )
     except (KeyError, TypeError, ValueError, AttributeError, Refused):
-        raise damaged("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
-
-
-def _str(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
+        raise unusable("the ledger", f"its record of {shown(session_id)} is not one of a session") from None
 
 
 def identifier(value: object) -> str:
@@ -236,7 +386,11 @@ def parts(memory: Memory) -> Iterator[bytes]:
 to_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one for each call
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _time(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def _item(item: SessionRecord) -> dict[str, Any]:
     who = item.identity
     found = {
         "uid": who.uid,
@@ -246,14 +400,14 @@ def _item(item: Item) -> dict[str, Any]:
         "revised": rfc3339(who.revised),
         "state": item.state,
         "note": who.note,
-        "last": item.last,
-        "left": {path: rfc3339(at) for path, at in sorted(item.left.items())},
-        "history": [[r.sequence, rfc3339(r.time), [list(change) for change in r.changes]] for r in item.history],
+        "last": record(item.session),
+        "left": {path: _time(at) for path, at in sorted(item.left.items())},
+        "history": [[r.sequence, _time(r.time), [change_json(change) for change in r.changes]] for r in item.history],
     }
     return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
 
 
-def _path(known: Path) -> dict[str, str]:
+def _path(known: FeedRecord) -> dict[str, str]:
     return {
         "kind": known.kept.kind,
         "key": known.kept.key,
@@ -264,7 +418,7 @@ def _path(known: Path) -> dict[str, str]:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def _notice(notice: Farewell) -> dict[str, Any]:
     who = notice.identity
     assert who is not None, "announced before it is kept"
     return {
@@ -284,10 +438,10 @@ def parse(file: str, raw: bytes) -> Memory:
         text = raw.decode()
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode()
-        raise _broken(file, before, len(before), "not UTF-8 from here on") from None
+        raise _refusal_at(file, before, len(before), "not UTF-8 from here on") from None
     if conflict := CONFLICT.search(text):
         hint = "keep the lines of both sides where they are of different sessions, then build"
-        raise _broken(file, text, conflict.start(), "a merge left its conflict marks here", hint)
+        raise _refusal_at(file, text, conflict.start(), "a merge left its conflict marks here", hint)
     try:
         top = _json(file, text)
         if SURROGATE.search(text):
@@ -296,10 +450,10 @@ def parse(file: str, raw: bytes) -> Memory:
             raise ValueError(top["format"])
         if top["format"] > FORMAT:
             message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
-            raise damaged(file, message, "upgrade summit-ical")
+            raise unusable(file, message, "upgrade summit-ical")
         return _memory(file, top)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise damaged(file, "not a ledger of ours, or not the whole of it") from None
+        raise unusable(file, "not a ledger of ours, or not the whole of it") from None
 
 
 def _json(file: str, text: str) -> Any:
@@ -310,7 +464,7 @@ def _json(file: str, text: str) -> Any:
         if len(found) != len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise damaged(file, f"{shown(twice)} stands twice", CHOOSE)
+            raise unusable(file, f"{shown(twice)} stands twice", CHOOSE)
         return found
 
     def whole(digits: str) -> int:
@@ -318,7 +472,7 @@ def _json(file: str, text: str) -> Any:
 
     def no_number(word: str) -> NoReturn:
         place = re.search(rf"(?<=[:\[,\s]){re.escape(word)}(?=[,\]}}\s]|$)", text)
-        raise _broken(file, text, place.start() if place else 0, f"no ledger has the number {shown(word)}")
+        raise _refusal_at(file, text, place.start() if place else 0, f"no ledger has the number {shown(word)}")
 
     try:
         return json.loads(
@@ -327,9 +481,9 @@ def _json(file: str, text: str) -> Any:
     except json.JSONDecodeError as error:
         is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
         message = "cut short: the rest is missing" if is_cut else "not JSON from here on"
-        raise _broken(file, text, error.pos, message) from None
+        raise _refusal_at(file, text, error.pos, message) from None
     except RecursionError:
-        raise _broken(file, text, _too_deep(text), "nested deeper than any ledger is") from None
+        raise _refusal_at(file, text, _too_deep(text), "nested deeper than any ledger is") from None
 
 
 def _too_deep(text: str) -> int:
@@ -342,13 +496,13 @@ def _too_deep(text: str) -> int:
     return len(text)
 
 
-def _broken(file: str, text: str, place: int, message: str, hint: str = "") -> AgendaError:
+def _refusal_at(file: str, text: str, place: int, message: str, hint: str = "") -> AgendaError:
     """The refusal of a ledger, with the line and column of a place in its text."""
     mark = Mark(file, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
     return AgendaError([Problem(mark, "error", "ledger", message, hint or RESTORE)])
 
 
-def damaged(file: str, message: str, hint: str = RESTORE) -> AgendaError:
+def unusable(file: str, message: str, hint: str = RESTORE) -> AgendaError:
     """Return the refusal of a ledger that cannot be trusted."""
     return AgendaError([Problem(Mark(file), "error", "ledger", message, hint)])
 
@@ -359,18 +513,21 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         raise ValueError(host)
     sessions, feeds, notices = top["sessions"], top["feeds"], top["notices"]
 
-    def item(session_id: str, written: Mapping[str, Any]) -> Item:
+    def item(session_id: str, written: Mapping[str, Any]) -> SessionRecord:
         last = written["last"]
         known = {
             identifier(other) in sessions for other in (*last.get("replaced_by", ()), last.get("repeat_of", session_id))
         }
         if written["uid"] != f"{identifier(session_id)}.{event}@{host}" or known != {True}:
             raise ValueError(written)
-        return _read_item(written)
+        return _read_item(session_id, written)
 
-    def notice(path: str, written: Mapping[str, Any]) -> Notice:
+    def notice(path: str, written: Mapping[str, Any]) -> Farewell:
         name = path.removesuffix(".ics").replace("/", "-")
-        if written["uid"] != f"feed--{name}.{event}@{host}" or not {path, written["follow"]} <= feeds.keys():
+        if (
+            written["uid"] != f"{KEPT_FOR_NOTICES}{name}.{event}@{host}"
+            or not {path, written["follow"]} <= feeds.keys()
+        ):
             raise ValueError(written)
         return _read_notice(written)
 
@@ -390,9 +547,9 @@ def _each(file: str, section: dict[str, Any], read: Callable[[str, Any], T]) -> 
         try:
             found[key] = read(key, value)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise damaged(file, f"what it says of {shown(key)} cannot be right") from None
+            raise unusable(file, f"what it says of {shown(key)} cannot be right") from None
         except Refused as refused:  # a stamp or a SEQUENCE, which the feeds beside it have too
-            raise damaged(file, f"what it says of {shown(key)} cannot be right: {refused.message}", REWIND) from None
+            raise unusable(file, f"what it says of {shown(key)} cannot be right: {refused.message}", REWIND) from None
     return found
 
 
@@ -443,22 +600,21 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str | bool)
 
 
-def _read_item(item: Mapping[str, Any]) -> Item:
-    """An item of which all is checked but those fields of its session that few builds look at: see `session_of`."""
+def _read_item(session_id: str, item: Mapping[str, Any]) -> SessionRecord:
     last = item["last"]
     if item["state"] not in STATES or not all(map(_is_plain, _dict(last).values())):
         raise ValueError(item)
     _str(last["title"])
     date.fromisoformat(last["day"])
-    recalled(last["when"])
+    read_when(last["when"])
     history = tuple(
-        Revision(
-            sequence_of(sequence), read_instant(time), tuple(checked(Change(*change)) for change in _list(changes))
-        )
+        Revision(sequence_of(sequence), read_instant(time), tuple(map(read_change, _list(changes))))
         for sequence, time, changes in _list(item.get("history", []))
     )
     gone = {path: read_instant(at) for path, at in item.get("left", {}).items()}
-    return Item(_identity(item), _digest(item["digest"]), item["state"], last, gone, history)
+    return SessionRecord(
+        _identity(item), _digest(item["digest"]), item["state"], session_of(session_id, last), gone, history
+    )
 
 
 def path_of(kind: str, path: str) -> str:
@@ -468,15 +624,15 @@ def path_of(kind: str, path: str) -> str:
     return path
 
 
-def _read_path(path: str, known: Mapping[str, Any]) -> Path:
+def _read_path(path: str, known: Mapping[str, Any]) -> FeedRecord:
     kept = Kept(_str(known["kind"]), _str(known["key"]), _str(known["name"]))
     created, revised = read_instant(known["created"]), read_instant(known["revised"])
     if path != path_of(kept.kind, path) or revised < created:
         raise ValueError(known)
-    return Path(kept, created, revised, _digest(known["digest"]))
+    return FeedRecord(kept, created, revised, _digest(known["digest"]))
 
 
-def _read_notice(notice: Mapping[str, Any]) -> Notice:
-    recalled([notice["date"]])  # in years that we know
+def _read_notice(notice: Mapping[str, Any]) -> Farewell:
+    read_when([notice["date"]])  # in years that we know
     day = date.fromisoformat(notice["date"])
-    return Notice(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))
+    return Farewell(day, _str(notice["follow"]), _identity(notice), _digest(notice["digest"]))

@@ -1,37 +1,45 @@
-"""An Agenda and a Memory to what subscribers are to see now: identity, revision, tombstones. No formats, no files.
+"""An Agenda and what is known of earlier builds to what subscribers are to see now: `revise`.
 
-`plan` says what is to be rendered: the agenda's sessions, and those that it lost. `revise` compares the digest of each
-with what was last published and gives identity, stamps and notes. An entry is a function of the agenda and the ledger;
-`now` stamps what changed in this build, and tells whether a session deleted in it was over. See docs/changes.md.
+It plans what is to be rendered: the agenda's sessions, and those that it lost. It compares the digest of each with what
+was last published, and gives identity, stamps and notes. An entry is a function of the agenda and the ledger; `now`
+stamps what changed in this build, and tells whether a session deleted in it was over. No files, no formats: what things
+look like comes in as `Render`. See docs/changes.md.
 """
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from summit_ical.calendars.feeds import GROUPS, Feed, Kept
-from summit_ical.ledger.changes import Change, compare, note
+from summit_ical.ledger.changes import compare, note
 from summit_ical.ledger.records import (
     CANCELLED,
+    KEPT_FOR_NOTICES,
     LIVE,
     REMOVED,
     REWIND,
     SEQUENCE_END,
     TOMBSTONE,
+    Change,
+    Farewell,
+    FeedRecord,
+    Frame,
     Identity,
-    Item,
+    Known,
     Memory,
-    Notice,
-    Path,
+    Rendered,
     Revision,
-    damaged,
-    record,
-    session_of,
+    SessionRecord,
+    by_key,
+    feeds_of,
+    newest,
+    unusable,
 )
+from summit_ical.ledger.recover import recognize
 from summit_ical.model.agenda import Agenda, Session, ends, programme_order
+from summit_ical.model.feed_kinds import GROUPS, Feed, Kept
 from summit_ical.model.instants import YEARS
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 
@@ -41,8 +49,61 @@ IN_FEEDS = ("cancelled", "replaced", "reinstated", "status", "time", "title")
 SECOND = timedelta(seconds=1)
 ALIKE = 0.8  # difflib ratio from which a new title is taken for an old one
 PAIRS_MAX = 100_000  # titles of lost and new sessions that are compared; beyond, only equal ones are alike
-KEPT_FOR_NOTICES = "feed--"  # how the UIDs of notices begin
 LOSS_MIN, LOSS_SHARE = 3, 5  # sessions that may not vanish at once: three or more, and more than one in five
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """What things look like to subscribers, but for identity and stamps. The ledger only compares it."""
+
+    sessions: Callable[[Agenda, Mapping[str, str]], dict[str, Rendered]]  # with every title by id -> by id
+    feeds: Callable[[Agenda, Mapping[str, Kept]], Sequence[Feed]]  # what published paths stand for -> all feeds
+    frame: Callable[[Feed, Agenda], Frame]
+    notice: Callable[[Farewell, Feed, Feed, Agenda], Rendered]  # the feed that has no session left, the one to follow
+
+
+class Revised(NamedTuple):
+    """What subscribers are to see, and the ledger after it."""
+
+    agenda: Agenda  # with what it lost and subscribers still see
+    feeds: tuple[Feed, ...]
+    entries: dict[str, Rendered]  # by the session's id
+    notices: Mapping[str, Rendered]  # the one entry of each feed that has no session left, by path
+    frames: Mapping[str, Frame]  # by path
+    memory: Memory
+    remarks: tuple[Problem, ...]
+
+
+def revise(
+    agenda: Agenda, known: Known, now: datetime, render: Render, *, accept_loss: bool = False, only: bool = False
+) -> Revised:
+    """Return what subscribers are to see of an agenda, with identities and stamps in the ledger after this build.
+
+    What they can see has changed where its digest has: then SEQUENCE moves by one, and the stamps are those of this
+    build. With `only`, some kinds of feed are made beside the published ones, and the ledger keeps no path of theirs.
+    Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written.
+    """
+    due = plan(agenda, known.memory, now, accept_loss=accept_loss)
+    entries = render.sessions(due.agenda, due.titles)
+    before = recognize(known, due.agenda.sessions, due.state, entries)
+    feeds = tuple(render.feeds(due.agenda, {} if only else before.kept))
+    frames = {feed.path: render.frame(feed, due.agenda) for feed in feeds}
+    stamp = _stamp(before, now)
+    after = _with_sessions(before, due, entries, stamp)
+    if not only:
+        after = _with_frames(_with_feeds(before, after, feeds, stamp), frames, stamp)
+    by_path = {feed.path: feed for feed in feeds}
+    notices = {
+        path: render.notice(after.notices[path], feed, by_path[after.notices[path].follow], due.agenda)
+        for path, feed in by_path.items()
+        if not feed.sessions
+    }
+    after = _with_notices(after, notices, stamp) if notices else after
+    _check_stamp(before, after, stamp)
+    return Revised(due.agenda, feeds, entries, notices, frames, after, due.remarks)
+
+
+# -- what is to be rendered -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +116,11 @@ class Plan:
     removed: frozenset[str]  # ids that leave the feeds in this build
     remarks: tuple[Problem, ...]
 
-
-class Revised(NamedTuple):
-    """Identities for what was planned, and the ledger after it."""
-
-    identities: Mapping[str, Identity]
-    memory: Memory
-
-
-# -- what is to be rendered -----------------------------------------------------------------------------------------
+    def state(self, session: Session) -> str:
+        """Return what the ledger calls a session."""
+        if session.id in self.tombstones:
+            return TOMBSTONE
+        return CANCELLED if session.status == "cancelled" else LIVE
 
 
 def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = False) -> Plan:
@@ -73,31 +130,28 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = F
     """
     ids = {session.id for session in agenda.sessions}
     lost = {i: item for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)}
-    problems = [*_other_event(agenda, memory), *_unusable(agenda)]
+    problems = [*_other_event(agenda, memory), *_unpublishable(agenda)]
     if not accept_loss:
         problems += [*_renames(agenda, memory, lost), *_too_many(agenda, memory, lost)]
     if problems:
         raise AgendaError(problems)
-    records = {i: session_of(i, item.last) for i, item in lost.items()}
-    over = {i for i, session in records.items() if ends(session, agenda.event.timezone) <= now}
-    graves = {
-        i: session_of(i, item.last) for i, item in memory.sessions.items() if i not in ids and item.state == TOMBSTONE
-    }
-    graves |= {i: replace(session, status="cancelled") for i, session in records.items() if i not in over}
-    titles = {i: str(item.last["title"]) for i, item in memory.sessions.items()}
+    over = {i for i, item in lost.items() if ends(item.session, agenda.event.timezone) <= now}
+    tombstones = {i: item.session for i, item in memory.sessions.items() if i not in ids and item.state == TOMBSTONE}
+    tombstones |= {i: replace(item.session, status="cancelled") for i, item in lost.items() if i not in over}
+    titles = {i: item.session.title for i, item in memory.sessions.items()}
     titles |= {session.id: session.title for session in agenda.sessions}
-    planned = (*agenda.sessions, *(_as_now_named(session, agenda) for session in graves.values()))
+    planned = (*agenda.sessions, *(_tombstone(session, agenda) for session in tombstones.values()))
     return Plan(
-        agenda=replace(agenda, sessions=tuple(sorted(planned, key=programme_order)) if graves else planned),
+        agenda=replace(agenda, sessions=tuple(sorted(planned, key=programme_order)) if tombstones else planned),
         titles=titles,
-        tombstones=frozenset(graves),
+        tombstones=frozenset(tombstones),
         removed=frozenset(over),
-        remarks=tuple(_deleted(agenda, session) for i, session in sorted(records.items()) if i not in over),
+        remarks=tuple(_deletion(agenda, lost[i].session) for i in sorted(lost) if i not in over),
     )
 
 
-def _as_now_named(grave: Session, agenda: Agenda) -> Session:
-    """A tombstone with the tracks, rooms and speakers as the agenda has them now.
+def _tombstone(session: Session, agenda: Agenda) -> Session:
+    """A lost session with the tracks, rooms and speakers as the agenda has them now.
 
     Else a track of another name would be in its feed beside the new one, and a speaker who was given an id would have
     two feeds.
@@ -107,17 +161,17 @@ def _as_now_named(grave: Session, agenda: Agenda) -> Session:
     speakers = {speaker.id: speaker for speaker in agenda.speakers}
     by_name = {speaker.name: speaker for speaker in agenda.speakers}
     return replace(
-        grave,
-        tracks=tuple(tracks.get(track.id, track) for track in grave.tracks),
-        rooms=tuple(rooms.get(room.id, room) for room in grave.rooms),
+        session,
+        tracks=tuple(tracks.get(track.id, track) for track in session.tracks),
+        rooms=tuple(rooms.get(room.id, room) for room in session.rooms),
         speakers=tuple(
             speakers.get(speaker.id, speaker) if speaker.id else by_name.get(speaker.name, speaker)
-            for speaker in grave.speakers
+            for speaker in session.speakers
         ),
     )
 
 
-def _deleted(agenda: Agenda, session: Session) -> Problem:
+def _deletion(agenda: Agenda, session: Session) -> Problem:
     message = f"{shown(session.title)} is gone from the agenda: it stays in calendars, as cancelled"
     hint = f"better keep it as status: cancelled, with a reason (id: {session.id})"
     return Problem(agenda.mark, "warning", "deleted", message, hint, (session.id,))
@@ -130,19 +184,22 @@ def _other_event(agenda: Agenda, memory: Memory) -> Iterator[Problem]:
         yield Problem(agenda.event.mark or agenda.mark, "error", "event-id", message, hint)
 
 
-def guess(agenda: Agenda, memory: Memory) -> Problem | None:
-    """Return what would have to be guessed where ids are made of titles: which session that is gone a new one is."""
+def check_guess(agenda: Agenda, memory: Memory) -> None:
+    """Raise AgendaError where ids are made of titles, and a new session may be one that is gone."""
+    if not agenda.ids_guessed:
+        return
     ids = {session.id for session in agenda.sessions}
     gone = [i for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)]
     fresh = [session for session in agenda.sessions if session.id not in memory.sessions]
     if not gone or not fresh:
-        return None
+        return
     message = f"{shown(fresh[0].title)} is new and '{gone[0]}' is gone: a page cannot tell whether they are the same"
     hint = f"keep an agenda that can: `summit-ical import {agenda.mark.file} --into agenda.yaml`"
-    return Problem(fresh[0].mark or agenda.mark, "error", "guessed-id", message, hint, (gone[0], fresh[0].id))
+    problem = Problem(fresh[0].mark or agenda.mark, "error", "guessed-id", message, hint, (gone[0], fresh[0].id))
+    raise AgendaError([problem])
 
 
-def _unusable(agenda: Agenda) -> Iterator[Problem]:
+def _unpublishable(agenda: Agenda) -> Iterator[Problem]:
     """What can be written in an agenda, and cannot be published."""
     if not agenda.sessions:
         yield Problem(agenda.mark, "error", "empty", "there is no session", "an event that is off is status: cancelled")
@@ -152,11 +209,11 @@ def _unusable(agenda: Agenda) -> Iterator[Problem]:
             yield Problem(session.mark or agenda.mark, "error", "id", message, "choose another id", (session.id,))
 
 
-def _renames(agenda: Agenda, memory: Memory, lost: Mapping[str, Item]) -> Iterator[Problem]:
+def _renames(agenda: Agenda, memory: Memory, lost: Mapping[str, SessionRecord]) -> Iterator[Problem]:
     """An id that vanished while a like session appeared: probably one that was given another id."""
     if not lost:
         return
-    gone = [session_of(i, item.last) for i, item in lost.items()]
+    gone = [item.session for item in lost.values()]
     new = [session for session in agenda.sessions if session.id not in memory.sessions and not session.repeat_of]
     like = _is_like if len(gone) * len(new) <= PAIRS_MAX else _is_equal
     for session in new:
@@ -191,7 +248,7 @@ def _is_like(title: str) -> Callable[[str], bool]:
     return alike
 
 
-def _too_many(agenda: Agenda, memory: Memory, lost: Mapping[str, Item]) -> Iterator[Problem]:
+def _too_many(agenda: Agenda, memory: Memory, lost: Mapping[str, SessionRecord]) -> Iterator[Problem]:
     present = sum(item.state in (LIVE, CANCELLED) for item in memory.sessions.values())
     if len(lost) >= LOSS_MIN and len(lost) * LOSS_SHARE > present:
         names = ", ".join(sorted(lost)[:10]) + (" …" if len(lost) > 10 else "")
@@ -203,8 +260,8 @@ def _too_many(agenda: Agenda, memory: Memory, lost: Mapping[str, Item]) -> Itera
 # -- identity, stamps, notes ----------------------------------------------------------------------------------------
 
 
-def stamp(memory: Memory, now: datetime) -> datetime:
-    """Return the instant that a build writes on all that changes in it: now, or a second after all that is published.
+def _stamp(memory: Memory, now: datetime) -> datetime:
+    """The instant that a build writes on all that changes in it: now, or a second after all that is published.
 
     So whatever the clock says, and however fast builds follow each other, what a later build changed is newer, and a
     feed's LAST-MODIFIED moves with every change in it.
@@ -213,19 +270,11 @@ def stamp(memory: Memory, now: datetime) -> datetime:
     return max(now, last + SECOND) if last else now
 
 
-def newest(memory: Memory) -> datetime | None:
-    """Return the newest stamp on anything that was published; None before the first build."""
-    stamps = [item.identity.revised for item in memory.sessions.values()]
-    stamps += [known.revised for known in memory.feeds.values()]
-    stamps += [notice.identity.revised for notice in memory.notices.values() if notice.identity]
-    return max(stamps, default=None)
-
-
-def check_stamp(before: Memory, after: Memory, stamp: datetime) -> None:
+def _check_stamp(before: Memory, after: Memory, stamp: datetime) -> None:
     """Raise AgendaError where something changed, and its stamp is in a year that we do not write."""
     if stamp.year not in YEARS and after != before:
         message = f"what is published is of {stamp - SECOND:%Y-%m-%dT%H:%M:%SZ}, and no later stamp can be written"
-        raise damaged("the ledger", message, REWIND)
+        raise unusable("the ledger", message, REWIND)
 
 
 def _check_sequences(identities: Mapping[str, Identity]) -> None:
@@ -246,50 +295,48 @@ def _check_sequences(identities: Mapping[str, Identity]) -> None:
         raise AgendaError(problems)
 
 
-def revise(plan: Plan, digests: Mapping[str, str], memory: Memory, stamp: datetime) -> Revised:
-    """Return the identity of every session planned, and the ledger after this build.
-
-    `digests` has the SHA-256 of each as rendered, without identity, by id. What a subscriber can see has changed where
-    the digest has, or the published feeds it is in: then SEQUENCE moves by one, and the stamps are those of this build.
-    Raises AgendaError where it cannot move.
-    """
+def _with_sessions(memory: Memory, plan: Plan, entries: Mapping[str, Rendered], stamp: datetime) -> Memory:
+    """The ledger with the identity of every session planned. Raises AgendaError where a SEQUENCE cannot move."""
     host = memory.host or urlsplit(plan.agenda.event.url).hostname or NOWHERE
     paths = by_key(memory)
     items = dict(memory.sessions)
     for session in plan.agenda.sessions:
-        before, digest = items.get(session.id), digests[session.id]
+        before, digest = items.get(session.id), entries[session.id].digest
         if before is None:
             where = f"{plan.agenda.event.id}@{host}"
-            items[session.id] = _new(session, plan, digest, where, bool(memory.sessions), stamp)
+            items[session.id] = _first_record(session, plan, digest, where, bool(memory.sessions), stamp)
         else:
-            items[session.id] = _again(session, before, plan, digest, paths, stamp)
-    for gone in plan.removed:
-        items[gone] = _gone(gone, items[gone], paths, stamp)
+            items[session.id] = _next_record(session, before, plan, digest, paths, stamp)
+    for removed in plan.removed:
+        items[removed] = _removal(items[removed], paths, stamp)
     _check_sequences({session_id: item.identity for session_id, item in items.items()})
-    after = replace(memory, event=plan.agenda.event.id, host=host, sessions=items)
-    return Revised({session.id: items[session.id].identity for session in plan.agenda.sessions}, after)
+    return replace(memory, event=plan.agenda.event.id, host=host, sessions=items)
 
 
-def _new(session: Session, plan: Plan, digest: str, where: str, news: bool, stamp: datetime) -> Item:
+def _first_record(session: Session, plan: Plan, digest: str, where: str, news: bool, stamp: datetime) -> SessionRecord:
     """A session never published before. In the very first build nothing is news."""
     changes = compare(None, session, plan.titles) if news else ()
     history = (Revision(0, stamp, changes),) if changes else ()
     identity = Identity(f"{session.id}.{where}", 0, stamp, stamp)
-    return Item(identity, digest, state(session, plan), record(session), {}, history)
+    return SessionRecord(identity, digest, plan.state(session), session, {}, history)
 
 
-def _again(
-    session: Session, before: Item, plan: Plan, digest: str, paths: Mapping[tuple[str, str], str], stamp: datetime
-) -> Item:
-    now_is, last = state(session, plan), record(session)
-    if last == before.last and digest == before.digest and now_is == before.state:
+def _next_record(
+    session: Session,
+    before: SessionRecord,
+    plan: Plan,
+    digest: str,
+    paths: Mapping[tuple[str, str], str],
+    stamp: datetime,
+) -> SessionRecord:
+    now_is, was = plan.state(session), before.session
+    if session == was and digest == before.digest and now_is == before.state:
         return before
-    was = session_of(session.id, before.last)
     went = feeds_of(was, paths) if before.state != REMOVED else set()
     came = feeds_of(session, paths)
     if digest == before.digest and went == came:
-        return replace(before, state=now_is, last=last)  # nothing that a subscriber can see
-    changes = _told(compare(was, session, plan.titles), before, session)
+        return replace(before, state=now_is, session=session)  # nothing that a subscriber can see
+    changes = _news(compare(was, session, plan.titles), before, session)
     identity = before.identity._replace(
         sequence=before.identity.sequence + 1,
         revised=stamp,
@@ -297,12 +344,12 @@ def _again(
     )
     left = {path: at for path, at in before.left.items() if path not in came} | dict.fromkeys(went - came, stamp)
     history = (*before.history, Revision(identity.sequence, stamp, changes or (Change("details"),)))
-    return Item(identity, digest, now_is, last, left, history)
+    return SessionRecord(identity, digest, now_is, session, left, history)
 
 
-def _told(changes: tuple[Change, ...], before: Item, session: Session) -> tuple[Change, ...]:
-    """What is told of the changes since `before`."""
-    if not before.digest:  # all that is known is what a feed told: see past.recovered
+def _news(changes: tuple[Change, ...], before: SessionRecord, session: Session) -> tuple[Change, ...]:
+    """Those of the changes since `before` that are news to subscribers."""
+    if not before.digest:  # all that is known is what a feed said: see `recover`
         return tuple(change for change in changes if change.what in IN_FEEDS)
     back = before.state == REMOVED and session.status != "cancelled"
     if back and all(change.what != "reinstated" for change in changes):
@@ -310,54 +357,35 @@ def _told(changes: tuple[Change, ...], before: Item, session: Session) -> tuple[
     return changes
 
 
-def _gone(session_id: str, before: Item, paths: Mapping[tuple[str, str], str], stamp: datetime) -> Item:
+def _removal(before: SessionRecord, paths: Mapping[tuple[str, str], str], stamp: datetime) -> SessionRecord:
     """A session that is over and was taken out: it leaves its feeds."""
-    was = session_of(session_id, before.last)
+    was = before.session
     sequence = before.identity.sequence + 1
     identity = before.identity._replace(sequence=sequence, revised=stamp, note="")
     left = dict(before.left) | dict.fromkeys(feeds_of(was, paths), stamp)
     history = (*before.history, Revision(sequence, stamp, compare(was, None, {})))
-    return Item(identity, before.digest, REMOVED, before.last, left, history)
-
-
-def state(session: Session, plan: Plan) -> str:
-    """Return what the ledger calls a planned session."""
-    if session.id in plan.tombstones:
-        return TOMBSTONE
-    return CANCELLED if session.status == "cancelled" else LIVE
-
-
-def by_key(memory: Memory) -> dict[tuple[str, str], str]:
-    """Return the published paths by the kind and the key that they stand for."""
-    return {(known.kept.kind, known.kept.key): path for path, known in memory.feeds.items()}
-
-
-def feeds_of(session: Session, paths: Mapping[tuple[str, str], str]) -> set[str]:
-    """Return the paths of the published feeds that a session belongs to."""
-    keys = ((kind, key) for kind, handles in GROUPS.items() for h in handles(session) for key in (h.key, h.formerly))
-    return {paths[key] for key in keys if key in paths}
+    return SessionRecord(identity, before.digest, REMOVED, was, left, history)
 
 
 # -- feeds ----------------------------------------------------------------------------------------------------------
 
 
-def remember(before: Memory, after: Memory, feeds: Iterable[Feed], stamp: datetime) -> Memory:
-    """Return the ledger with the paths of these feeds, and a notice for each that has no session left."""
-    feeds = tuple(feeds)
+def _with_feeds(before: Memory, after: Memory, feeds: Iterable[Feed], stamp: datetime) -> Memory:
+    """The ledger with the paths of these feeds, and a notice for each that has no session left."""
     known = dict(after.feeds)
     for feed in feeds:
         kept = Kept(feed.kind, feed.key, feed.name)
-        known[feed.path] = replace(known[feed.path], kept=kept) if feed.path in known else Path(kept, stamp, stamp)
+        known[feed.path] = replace(known.get(feed.path, FeedRecord(kept, stamp, stamp)), kept=kept)
     after = replace(after, feeds=known)
-    gone = left(after)
+    gone = departures(after)
     emptied = [feed for feed in feeds if not feed.sessions and _undecided(feed.path, after, gone, stamp)]
     if not emptied:
         return after
-    held = _held(before)
-    day = min(date.fromisoformat(item.last["day"]) for item in before.sessions.values())
+    held = _sessions_in_feeds(before)
+    day = min(item.session.day for item in before.sessions.values())
     notices = dict(after.notices)
     for feed in emptied:
-        notice = notices.get(feed.path, Notice(day, ""))
+        notice = notices.get(feed.path, Farewell(day, ""))
         notices[feed.path] = replace(notice, follow=_successor(feed, feeds, held.get(feed.path, frozenset())))
     return replace(after, notices=notices)
 
@@ -370,13 +398,13 @@ def _undecided(path: str, memory: Memory, gone: Mapping[str, datetime], stamp: d
     return path not in memory.notices or not memory.notices[path].follow or gone.get(path) == stamp
 
 
-def _held(memory: Memory) -> dict[str, set[str]]:
+def _sessions_in_feeds(memory: Memory) -> dict[str, set[str]]:
     """Return the ids of the sessions in each feed, by path."""
     paths = by_key(memory)
     held: dict[str, set[str]] = {}
     for session_id, item in memory.sessions.items():
         if item.state != REMOVED:
-            for path in feeds_of(session_of(session_id, item.last), paths):
+            for path in feeds_of(item.session, paths):
                 held.setdefault(path, set()).add(session_id)
     return held
 
@@ -393,21 +421,22 @@ def _successor(feed: Feed, feeds: Iterable[Feed], last: Set[str]) -> str:
     return max(shared, key=shared.__getitem__, default=everything.path)
 
 
-def framed(memory: Memory, digests: Mapping[str, str], stamp: datetime) -> Memory:
-    """Return the ledger with the SHA-256 of what stands around the entries of each feed, by path."""
-    moved = {path: digest for path, digest in digests.items() if memory.feeds[path].digest != digest}
-    revised = {path: replace(memory.feeds[path], digest=digest, revised=stamp) for path, digest in moved.items()}
+def _with_frames(memory: Memory, frames: Mapping[str, Frame], stamp: datetime) -> Memory:
+    """The ledger with the digest of what stands around the entries of each feed, by path."""
+    digests = {path: frame.digest for path, frame in frames.items()}
+    revised = {
+        path: replace(memory.feeds[path], digest=digest, revised=stamp)
+        for path, digest in digests.items()
+        if memory.feeds[path].digest != digest
+    }
     return replace(memory, feeds={**memory.feeds, **revised})
 
 
-def announce(memory: Memory, digests: Mapping[str, str], stamp: datetime) -> Memory:
-    """Return the ledger with the identities of the notices that render to these digests, by path.
-
-    Raises AgendaError where a SEQUENCE cannot move.
-    """
+def _with_notices(memory: Memory, rendered: Mapping[str, Rendered], stamp: datetime) -> Memory:
+    """The ledger with the identities of these notices, by path. Raises AgendaError where a SEQUENCE cannot move."""
     notices = dict(memory.notices)
-    for path, digest in digests.items():
-        notice, identity = notices[path], notices[path].identity
+    for path, entry in rendered.items():
+        notice, identity, digest = notices[path], notices[path].identity, entry.digest
         if identity is None:
             name = path.removesuffix(".ics").replace("/", "-")
             identity = Identity(f"{KEPT_FOR_NOTICES}{name}.{memory.event}@{memory.host}", 0, stamp, stamp)
@@ -418,7 +447,7 @@ def announce(memory: Memory, digests: Mapping[str, str], stamp: datetime) -> Mem
     return replace(memory, notices=notices)
 
 
-def left(memory: Memory) -> dict[str, datetime]:
+def departures(memory: Memory) -> dict[str, datetime]:
     """Return when the last session that is no longer in it left each feed, by path."""
     newest: dict[str, datetime] = {}
     for item in memory.sessions.values():
@@ -427,8 +456,8 @@ def left(memory: Memory) -> dict[str, datetime]:
     return newest
 
 
-def modified(memory: Memory, feed: Feed, gone: Mapping[str, datetime]) -> datetime:
-    """Return a feed's LAST-MODIFIED: the newest of its entries, of what `left` it, of its notice and of its frame."""
+def last_modified(memory: Memory, feed: Feed, gone: Mapping[str, datetime]) -> datetime:
+    """Return a feed's LAST-MODIFIED: the newest of its entries, of its `departures`, of its notice and of its frame."""
     stamps = [memory.sessions[session.id].identity.revised for session in feed.sessions]
     if feed.path in memory.feeds:
         stamps.append(memory.feeds[feed.path].revised)

@@ -6,5 +6,6 @@ source         a word with its place in a file, what is wrong with it, and how t
 zones          a wall clock and a zone to an instant, and back; dates in words; RFC 3339
 instants       the time that a build goes by: an option's, a caller's or a clock's
 values         one Text to one value: ids, dates, addresses, colours
+feed_kinds     which feeds a session is in, by kind and key, and the record of a feed
 agenda         the records: an Agenda of Sessions, every time an instant in UTC
 """

@@ -23,6 +23,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Track:
+    """A theme that sessions share, and what its feed is called and coloured."""
+
     id: str
     name: str
     color: str = ""  # a CSS colour name, lower case
@@ -31,6 +33,8 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Room:
+    """A place in which sessions are held, or from which they are sent."""
+
     id: str
     name: str
     join: str = ""  # public address to join by video
@@ -39,6 +43,8 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
+    """A person who speaks, known by a declared id or by name alone."""
+
     name: str
     id: str = ""  # only where the agenda declares one
     affiliation: str = ""
@@ -48,6 +54,8 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
+    """Where the conference is held."""
+
     name: str
     address: str = ""
     geo: tuple[float, float] | None = None  # latitude, longitude in degrees, WGS 84
@@ -73,6 +81,8 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """The conference as a whole: its zone, addresses, feeds, and what is said of every session."""
+
     id: str
     title: str
     timezone: str  # IANA name; all wall clocks of the agenda are read in it
@@ -94,6 +104,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """A date of the programme."""
+
     date: date
     title: str = ""
     hours: Span | None = None  # announced
@@ -140,6 +152,7 @@ class Agenda:
     rooms: tuple[Room, ...] = ()
     speakers: tuple[Speaker, ...] = ()  # all that speak, in the order of their first session
     noticed: tuple[Problem, ...] = ()  # findings made while reading; checks.findings adds its own
+    ids_guessed: bool = False  # sessions' ids are made of their titles, for the file's format has none
     mark: Mark = field(default=Mark("agenda"), compare=False)
 
 

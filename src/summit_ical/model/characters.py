@@ -47,14 +47,14 @@ def clean(text: str) -> str:
 
 
 def sound(text: str) -> str:
-    """Text with line feeds and nothing unspeakable; tabs are left, since they mean something in Markdown."""
+    """Return text with line feeds and nothing unspeakable; tabs stay, for they mean something in Markdown."""
     if text.replace("\n", "").isprintable() or not SPOILT.search(text):  # the first is quick, and true of most
         return text
     return UNSPEAKABLE.sub("", LINE_BREAK.sub("\n", text))
 
 
 def tidy(text: str) -> str:
-    """Sound text without tabs, to clean text."""
+    """Return a sound text without tabs as a clean one."""
     if "\n" in text:
         text = MANY_BREAKS.sub("\n\n", "\n".join(map(str.rstrip, text.split("\n"))))
     return _without_brackets(text.strip())

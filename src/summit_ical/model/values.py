@@ -30,6 +30,8 @@ UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f"
 
 
 class ProgrammeDate(NamedTuple):
+    """A date as an agenda writes it, with the weekday that may stand before it."""
+
     date: date
     weekday: str  # as typed, or ""
     mark: Mark
@@ -51,6 +53,7 @@ def to_markdown(text: Text) -> Text:
 
 
 def to_id(text: Text) -> Text:
+    """Return an id of a session, a track, a room or a person."""
     if not ID.fullmatch(text):
         raise Refused(
             f"{shown(text)} is not an id",
@@ -60,6 +63,7 @@ def to_id(text: Text) -> Text:
 
 
 def to_zone(text: Text) -> str:
+    """Return the name of an IANA zone."""
     return zones.known(text)
 
 
@@ -89,6 +93,7 @@ def to_folder_url(text: Text) -> Text:
 
 
 def to_date(text: Text) -> ProgrammeDate:
+    """Return a date of the years that zones are known for; the weekday before it is not checked here."""
     match = DATE.fullmatch(text.strip())
     if match is None:
         ways = "YYYY-MM-DD, as in 2023-03-29 (a weekday may stand before it)"
@@ -123,6 +128,7 @@ def _weekday(word: str) -> int | None:
 
 
 def to_color(text: Text) -> str:
+    """Return the name of a CSS colour, lower case."""
     from webcolors import names
 
     if text.lower() in names("css3"):
@@ -131,6 +137,7 @@ def to_color(text: Text) -> str:
 
 
 def to_language(text: Text) -> Text:
+    """Return a language tag. BCP 47."""
     if not LANGUAGE.fullmatch(text):
         raise Refused(f"{shown(text)} is not a language tag", "write one of BCP 47, as in en, de or pt-BR")
     return text

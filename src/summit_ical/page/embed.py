@@ -12,19 +12,20 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from summit_ical.calendars.feeds import Feed, feeds
+from summit_ical.calendars.feeds import feeds
 from summit_ical.calendars.subscribe_links import (
     FeedLinks,
     anchor,
-    encoded,
     feed_links,
     page_address,
+    query_value,
     session_address,
     session_links,
 )
 from summit_ical.exports.timetable import records
 from summit_ical.model.agenda import Agenda, Session
 from summit_ical.model.characters import COMMAND, indented_json, visible
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.source import Refused, shown
 from summit_ical.page.jinja import template_text
 from summit_ical.page.views import ShownSession, days
@@ -224,7 +225,7 @@ def _link(words: str, address: str) -> str:
 def iframe(wanted: Excerpt) -> str:
     """Return an iframe with this part of the published page. Raises Refused while nobody knows its address."""
     kind, key = wanted.part.kind_and_key
-    query = f"&{kind}={encoded(key)}" if key else ""
+    query = f"&{kind}={query_value(key)}" if key else ""
     return _inert(IFRAME.format(src=escape(f"{_published_address(wanted)}?embed{query}"), title=escape(_title(wanted))))
 
 

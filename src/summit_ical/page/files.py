@@ -10,12 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from summit_ical.calendars.feeds import Feed
 from summit_ical.calendars.subscribe_links import PAGE, anchor, page_address
 from summit_ical.files.theme import own
 from summit_ical.ledger import atom
 from summit_ical.ledger.records import Memory
 from summit_ical.model.agenda import Agenda
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.zones import rfc3339, to_wall
 from summit_ical.page.jinja import template_text
 from summit_ical.page.json_ld import json_ld

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from summit_ical.ledger.atom import history
-from summit_ical.ledger.changes import Change, Told, note, recalled
-from summit_ical.ledger.records import Item, Memory
+from summit_ical.ledger.changes import Sentence, note
+from summit_ical.ledger.records import Change, Memory, SessionRecord
 from summit_ical.model.agenda import Agenda, Span
 
 TOLD_MAX = 30  # changes, the newest, that a page lists; changes.xml has more
@@ -27,7 +27,7 @@ def notes(agenda: Agenda, memory: Memory) -> dict[str, SessionNote]:
     return {session_id: _note(item, zone) for session_id, item in memory.sessions.items() if item.identity.sequence}
 
 
-def _note(item: Item, zone: str) -> SessionNote:
+def _note(item: SessionRecord, zone: str) -> SessionNote:
     last = item.history[-1].changes if item.history and item.identity.note else ()
     return SessionNote(
         note((change for change in last if change.what != "time" or not _moves(change)), zone),
@@ -36,21 +36,20 @@ def _note(item: Item, zone: str) -> SessionNote:
     )
 
 
-def _previous_starts(item: Item) -> Iterator[datetime]:
+def _previous_starts(item: SessionRecord) -> Iterator[datetime]:
     """When the session would have begun before each of its moves, the last move first."""
     for revision in reversed(item.history):
         for change in revision.changes:
-            if change.what == "time" and _moves(change):
-                before = recalled(change.before)
-                assert isinstance(before, Span)
-                yield before.start
+            if change.what == "time" and isinstance(change.before, Span) and _moves(change):
+                yield change.before.start
 
 
 def _moves(change: Change) -> bool:
     """Whether it has another beginning than it had; one that had none was only announced."""
-    return len(change.before) == 2 and change.before[0] != change.after[0]
+    before, after = change.before, change.after
+    return isinstance(before, Span) and not (isinstance(after, Span) and before.start == after.start)
 
 
-def news(agenda: Agenda, memory: Memory) -> list[tuple[datetime, Told]]:
+def news(agenda: Agenda, memory: Memory) -> list[tuple[datetime, Sentence]]:
     """Return the newest changes with their instants, in the words of `diff`."""
     return list(islice(history(agenda, memory), TOLD_MAX))

@@ -12,7 +12,7 @@ from sysconfig import get_path
 from types import TracebackType
 
 from summit_ical.files.read import refusal
-from summit_ical.files.theme import as_theme, decoded, own, unfit
+from summit_ical.files.theme import as_theme, own, theme_text, unfit
 from summit_ical.model.source import AgendaError, Refused
 
 STDLIB = get_path("stdlib")
@@ -51,7 +51,7 @@ class Theme:
             return None
         file = self.folder / name
         self.opened.append(str(file))
-        return decoded(file, raw), str(file), lambda: True
+        return theme_text(file, raw), str(file), lambda: True
 
     def __enter__(self) -> "Theme":
         return self

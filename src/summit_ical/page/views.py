@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from summit_ical.calendars.feeds import Feed
 from summit_ical.calendars.ics import RECORDINGS, joining
 from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
 from summit_ical.model.agenda import Agenda, Event, Session, Span
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.source import Refused, shown
 from summit_ical.model.zones import abbreviation, rfc3339, to_wall
 from summit_ical.page.notes import SessionNote

@@ -12,18 +12,20 @@ from summit_ical.agendafile import checks
 from summit_ical.agendafile.assemble import assemble
 from summit_ical.agendafile.findings import finding
 from summit_ical.calendars import ics
-from summit_ical.calendars.feeds import Feed, feeds
+from summit_ical.calendars.feeds import feeds
 from summit_ical.doctor import clients, examine
 from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
-from summit_ical.ledger import atom, load, revise
-from summit_ical.ledger.records import NAME, Memory, parts, to_json
+from summit_ical.ledger import atom, load
+from summit_ical.ledger.records import NAME, NOTHING, Identity, Known, Memory, Rendered, parts, to_json
+from summit_ical.ledger.revise import Render, Revised, check_guess, departures, last_modified, revise
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
+from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
 from summit_ical.model.zones import rfc3339
-from summit_ical.publish import folder as publish
+from summit_ical.publish.folder import Files, alone, comparison, write
 from summit_ical.text.languages import catalogue
 
 Pathname = str | os.PathLike[str]
@@ -40,7 +42,7 @@ class Made:
     """Feeds and their bytes, judged and ready to be published."""
 
     feeds: tuple[Feed, ...]
-    files: publish.Files  # path -> pieces, in the order of publishing; a session's bytes are shared by all its feeds
+    files: Files  # path -> pieces, in the order of publishing; a session's bytes are shared by all its feeds
     findings: tuple[Problem, ...]
     memory: Memory
     agenda: Agenda  # with what it lost and subscribers still see
@@ -55,6 +57,22 @@ class Build:
     unchanged: tuple[str, ...]
     findings: tuple[Problem, ...]
     remark: str = ""  # where the ledger came from, if not from the folder
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller of `build` chose."""
+
+    now: datetime | None
+    previous: str
+    accept_loss: bool
+    only: tuple[str, ...]
+    check: bool
+    strict: bool
+    tick: Tick | None
+    page: bool
+    theme: Pathname | None
+    done: Callable[[Build], None] | None
 
 
 class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps its traceback
@@ -78,8 +96,9 @@ def read(
     `answers` say what a foreign schedule leaves open; `ask` puts to a person what they do not say. Raises AgendaError
     with all that is wrong with it.
     """
-    root, problems = formats.load(path, bytes_max, answers, ask, form)
-    return assemble(named(path, form), root, problems)
+    file, raw = named(path, form), formats.content(os.fspath(path), bytes_max)
+    root, problems = formats.rows(file, raw, answers, ask)
+    return replace(assemble(file, root, problems), ids_guessed=formats.is_guessed(file, raw))
 
 
 def build(
@@ -106,32 +125,32 @@ def build(
     what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme` is a
     folder with templates of one's own for it.
 
-    Raises AgendaError and publish.Busy, in which cases what was published before is as it was; and OSError. Where a
+    Raises AgendaError and folder.Busy, in which cases what was published before is as it was; and OSError. Where a
     disk gives up half-way, each path holds the old or the new file, whole: those that `Made.files` names first are new.
     The first is the ledger, which is on the disk before any feed is touched, so the next build finishes this one with
     the stamps that it gave. It does so too where the machine stopped, and a feed's last bytes never reached the disk.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
-    folder = Path(folder)
+    options = Options(now, previous, accept_loss, tuple(only), check, strict, tick, page, theme, done)
     # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
-    with nullcontext() if check else publish.alone(folder):
-        known = load.load(folder, previous, beside=bool(only))
-        if formats.is_guessed(agenda.mark.file) and (guess := revise.guess(agenda, known.memory)):
-            raise AgendaError([guess])
-        made = make(agenda, now, known, kinds=tuple(only), accept_loss=accept_loss, tick=tick)
-        if only and made.memory != known.memory:
-            raise AgendaError([_unpublished(agenda)])
-        made = with_page(made, theme) if page and not only else without_finding(made, "page-language")
-        if any(problem.severity == "error" or strict for problem in made.findings):
-            raise AgendaError(made.findings)
-        if check:
-            written = publish.changed(folder, made.files)
-            unchanged = tuple(path for path in made.files if path not in set(written))
-        else:
-            written, unchanged = publish.write(folder, made.files)
-        built = Build(made.feeds, written, unchanged, made.findings, known.remark)
-        if done:
-            done(built)
+    with nullcontext() if check else alone(Path(folder)):
+        return _build(agenda, Path(folder), options)
+
+
+def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
+    known = load.load(folder, options.previous, beside=bool(options.only))
+    check_guess(agenda, known.memory)
+    made = make(agenda, options.now, known, kinds=options.only, accept_loss=options.accept_loss, tick=options.tick)
+    if options.only and made.memory != known.memory:
+        raise AgendaError([_unpublished(agenda)])
+    wants_page = options.page and not options.only
+    made = with_page(made, options.theme) if wants_page else without_finding(made, "page-language")
+    if any(problem.severity == "error" or options.strict for problem in made.findings):
+        raise AgendaError(made.findings)
+    paths = comparison(folder, made.files) if options.check else write(folder, made.files)
+    built = Build(made.feeds, *paths, made.findings, known.remark)
+    if options.done:
+        options.done(built)
     return built
 
 
@@ -151,7 +170,7 @@ def _instant(now: datetime | None) -> datetime:
 def make(
     agenda: Agenda,
     now: datetime | None = None,
-    known: load.Known = load.NOTHING,
+    known: Known = NOTHING,
     *,
     kinds: tuple[str, ...] = (),
     accept_loss: bool = False,
@@ -162,30 +181,31 @@ def make(
     Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written; NotFitToPublish
     for a bug of ours.
     """
-    now = _instant(now)
-    plan = revise.plan(agenda, known.memory, now, accept_loss=accept_loss)
-    noticed = tuple(checks.found(agenda))
-    rendered = _rendered(plan, tick)
-    before = load.matched(known, plan, rendered)
-    chosen = feeds(plan.agenda, kinds or agenda.event.feeds, {} if kinds else before.kept)
-    digests = {session_id: entry.digest for session_id, entry in rendered.items()}
-    stamp = revise.stamp(before, now)
-    identities, memory = revise.revise(plan, digests, before, stamp)
-    frames = {feed.path: ics.frame(feed, plan.agenda, stamp) for feed in chosen}
-    if not kinds:
-        memory = revise.remember(before, memory, chosen, stamp)
-        memory = revise.framed(memory, {path: load.frame_digest(frame.head) for path, frame in frames.items()}, stamp)
-    entries = {i: _judged(i, ics.entry(rendered.pop(i), identities[i])) for i in list(rendered)}
-    notices, memory = _notices(chosen, plan.agenda, memory, stamp)
-    revise.check_stamp(before, memory, stamp)
-    files = _files(chosen, frames, memory, entries, notices)
+    render = _render(kinds or agenda.event.feeds, tick)
+    revised = revise(agenda, known, _instant(now), render, accept_loss=accept_loss, only=bool(kinds))
+    feeds, memory = revised.feeds, revised.memory
+    files = _feed_files(revised, _entries(revised), _notices(revised))
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}
-    too_large = [problem for feed in chosen if (problem := _large(feed, sizes[feed.path], agenda))]
-    found = (*checks.allowed(agenda, [*noticed, *too_large]), *plan.remarks)
-    files["feeds.json"] = tuple(index(plan.agenda, chosen, files, sizes))
+    too_large = [problem for feed in feeds if (problem := _large(feed, sizes[feed.path], agenda))]
+    found = (*checks.open_findings(agenda, [*checks.findings(agenda), *too_large]), *revised.remarks)
+    files["feeds.json"] = tuple(index(revised.agenda, feeds, files, sizes))
     if not kinds:
-        files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.changes(agenda, memory),)}
-    return Made(chosen, files, found, memory, plan.agenda)
+        files = {NAME: tuple(parts(memory))} | files | {atom.NAME: (atom.atom_feed(agenda, memory),)}
+    return Made(feeds, files, found, memory, revised.agenda)
+
+
+def _render(kinds: Iterable[str], tick: Tick | None) -> Render:
+    """What the ledger is to compare: each session as its subscribers see it, rendered once, and all around it."""
+
+    def entries(agenda: Agenda, titles: Mapping[str, str]) -> dict[str, Rendered]:
+        rendered = {}
+        for number, session in enumerate(agenda.sessions, 1):
+            rendered[session.id] = ics.render(session, agenda, titles)
+            if tick:
+                tick(number, len(agenda.sessions))
+        return rendered
+
+    return Render(entries, lambda agenda, kept: feeds(agenda, kinds, kept), ics.frame, ics.farewell)
 
 
 def with_page(made: Made, theme: Pathname | None = None) -> Made:
@@ -206,56 +226,36 @@ def without_finding(made: Made, code: str) -> Made:
     return replace(made, findings=tuple(problem for problem in made.findings if problem.code != code))
 
 
-def _rendered(plan: revise.Plan, tick: Tick | None) -> dict[str, ics.Rendered]:
-    """Each session as its subscribers see it, rendered once."""
-    sessions = plan.agenda.sessions
-    rendered = {}
-    for number, session in enumerate(sessions, 1):
-        rendered[session.id] = ics.render(session, plan.agenda, plan.titles)
-        if tick:
-            tick(number, len(sessions))
-    return rendered
+def _entries(revised: Revised) -> dict[str, bytes]:
+    """Each session's bytes, by id."""
+    known = revised.memory.sessions
+    return {i: _entry(i, rendered, known[i].identity) for i, rendered in revised.entries.items()}
 
 
-def _notices(
-    chosen: Iterable[Feed], agenda: Agenda, memory: Memory, stamp: datetime
-) -> tuple[dict[str, bytes], Memory]:
-    """The one entry of each feed that has no session left, by path."""
-    by_path = {feed.path: feed for feed in chosen}
-    rendered = {
-        path: ics.farewell(memory.notices[path], feed, by_path[memory.notices[path].follow], agenda)
-        for path, feed in by_path.items()
-        if not feed.sessions
-    }
-    if not rendered:
-        return {}, memory
-    memory = revise.announce(memory, {path: entry.digest for path, entry in rendered.items()}, stamp)
-    identities = {path: memory.notices[path].identity for path in rendered}
-    return {path: _judged(path, ics.entry(rendered[path], who)) for path, who in identities.items() if who}, memory
+def _notices(revised: Revised) -> dict[str, bytes]:
+    """The bytes of the one entry of each feed that has no session left, by path."""
+    known = revised.memory.notices
+    return {path: _entry(path, rendered, known[path].identity) for path, rendered in revised.notices.items()}
 
 
-def _files(
-    chosen: Iterable[Feed],
-    frames: Mapping[str, ics.Frame],
-    memory: Memory,
-    entries: Mapping[str, bytes],
-    notices: Mapping[str, bytes],
-) -> dict[str, Sequence[bytes]]:
-    """Each feed's frame, with its LAST-MODIFIED, around the entries it holds."""
-    gone = revise.left(memory)
-    files: dict[str, Sequence[bytes]] = {}
-    for feed in chosen:
-        head = load.stamped(frames[feed.path].head, revise.modified(memory, feed, gone))
-        tail = frames[feed.path].tail
-        _judge(examine.examine_frame(feed.path, head, tail))
-        held = [entries[session.id] for session in feed.sessions] or [notices[feed.path]]
-        files[feed.path] = (head, *held, tail)
-    return files
-
-
-def _judged(name: str, raw: bytes) -> bytes:
+def _entry(name: str, rendered: Rendered, identity: Identity | None) -> bytes:
+    assert identity is not None, "revised before it is published"
+    raw = ics.entry(rendered, identity)
     _judge(examine.examine_entry(name, raw))
     return raw
+
+
+def _feed_files(
+    revised: Revised, entries: Mapping[str, bytes], notices: Mapping[str, bytes]
+) -> dict[str, Sequence[bytes]]:
+    """Each feed's frame, with its LAST-MODIFIED, around the entries it holds."""
+    gone = departures(revised.memory)
+    files: dict[str, Sequence[bytes]] = {}
+    for feed in revised.feeds:
+        head = ics.head(revised.frames[feed.path], last_modified(revised.memory, feed, gone))
+        _judge(examine.examine_frame(feed.path, head, ics.END))
+        files[feed.path] = ics.calendar(head, [entries[s.id] for s in feed.sessions] or [notices[feed.path]])
+    return files
 
 
 def _judge(problems: Sequence[Problem]) -> None:
@@ -269,7 +269,7 @@ def large(made: Made) -> frozenset[str]:
     return frozenset(feed.path for feed in made.feeds if clients.too_large(sizes[feed.path], len(feed.sessions)))
 
 
-def would_be_large(agenda: Agenda, known: load.Known, now: datetime, kinds: Iterable[str] = ()) -> frozenset[str]:
+def would_be_large(agenda: Agenda, known: Known, now: datetime, kinds: Iterable[str] = ()) -> frozenset[str]:
     """Return the paths of feeds that Google would drop if they were built now: those of the event, and of `kinds`."""
     wanted = tuple(dict.fromkeys((*agenda.event.feeds, *kinds)))
     widened = replace(agenda, event=replace(agenda.event, feeds=wanted))

@@ -12,7 +12,7 @@ from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
 from summit_ical.ledger.changes import Changed, compare, sentence
-from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory, session_of
+from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory
 from summit_ical.model.agenda import Agenda, Session, ends
 from summit_ical.model.source import AgendaError, Mark, Problem
 
@@ -34,8 +34,8 @@ def of_agenda(agenda: Agenda) -> Version:
 
 
 def of_memory(memory: Memory) -> Version:
-    """Return what subscribers have. Raises AgendaError where a record is damaged."""
-    records = {i: session_of(i, item.last) for i, item in memory.sessions.items()}
+    """Return what subscribers have."""
+    records = {i: item.session for i, item in memory.sessions.items()}
     gone = {i for i, item in memory.sessions.items() if item.state in (REMOVED, TOMBSTONE)}
     return Version(
         {i: record for i, record in records.items() if i not in gone},

@@ -12,7 +12,7 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -35,9 +35,10 @@ class Published(NamedTuple):
     unchanged: tuple[str, ...]
 
 
-def changed(folder: Path, files: Files) -> tuple[str, ...]:
-    """Return the paths whose file in the folder is missing or holds other bytes."""
-    return tuple(path for path, pieces in files.items() if not _holds(os.path.join(folder, path), pieces))
+def comparison(folder: Path, files: Files) -> Published:
+    """Return what `write` would write, for it is missing or holds other bytes, and what it would leave as it is."""
+    same = {path for path, pieces in files.items() if _holds(os.path.join(folder, path), pieces)}
+    return Published(tuple(path for path in files if path not in same), tuple(path for path in files if path in same))
 
 
 def _holds(path: str, pieces: Sequence[bytes]) -> bool:
@@ -69,15 +70,14 @@ def write(folder: Path, files: Files) -> Published:
     """
     aside = folder / ASIDE
     _clear(aside)
-    paths = changed(folder, files)
-    if paths:
+    paths = comparison(folder, files)
+    if paths.written:
         aside.mkdir()
         try:
-            _rename_into_place(folder, aside, {path: files[path] for path in paths}, next(iter(files)))
+            _rename_into_place(folder, aside, {path: files[path] for path in paths.written}, next(iter(files)))
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    new = set(paths)
-    return Published(paths, tuple(path for path in files if path not in new))
+    return paths
 
 
 def _clear(aside: Path) -> None:
@@ -121,17 +121,40 @@ def replace_file(path: str | os.PathLike[str], content: bytes) -> None:
             with open(path, "wb") as device:
                 device.write(content)
             return
-        place = os.path.realpath(path)
-        aside = os.path.join(os.path.dirname(place), f".summit-ical-{os.getpid()}-{threading.get_ident()}.new")
-        try:
-            _put(aside, content, _mode(place), lasting=True)
-            os.replace(aside, place)
-        finally:
-            with suppress(OSError):  # it is gone where it was renamed
-                os.unlink(aside)
-        _flush_folder(os.path.dirname(place))
+        replace_files({path: content})
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from None
+
+
+def replace_files(contents: Mapping[str | os.PathLike[str], bytes]) -> None:
+    """Put contents in the places of files, as `replace_file` does: of them all, or of none.
+
+    Raises OSError where the disk does not play along: nothing lies beside them, and none is there that was not.
+    """
+    places = {os.path.realpath(path): content for path, content in contents.items()}  # where a link leads
+    writer = f".summit-ical-{os.getpid()}-{threading.get_ident()}"
+    aside = {place: os.path.join(os.path.dirname(place), f"{writer}-{n}.new") for n, place in enumerate(places)}
+    new: list[str] = []
+    try:
+        for place, content in places.items():
+            _put(aside[place], content, _mode(place), lasting=True)
+        for place in places:
+            if not os.path.exists(place):
+                new.append(place)
+            os.replace(aside[place], place)
+    except OSError:
+        _unlink(new)
+        raise
+    finally:
+        _unlink(aside.values())  # gone where they were renamed
+    for folder in {os.path.dirname(place) for place in places}:
+        _flush_folder(folder)
+
+
+def _unlink(paths: Iterable[str]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            os.unlink(path)
 
 
 def _mode(path: str) -> int | None:
@@ -187,7 +210,7 @@ def alone(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, "there is a file of that name; name a folder", str(folder)) from None
     try:
-        with _held(folder, patience):
+        with _lock(folder, patience):
             yield
     finally:
         if new:
@@ -214,7 +237,7 @@ if sys.platform == "win32":  # Windows locks bytes of a file, not a folder
     import tempfile
 
     @contextmanager
-    def _held(folder: Path, patience: float) -> Iterator[None]:
+    def _lock(folder: Path, patience: float) -> Iterator[None]:
         name = f"summit-ical-{str(folder.resolve()).casefold().encode().hex()[-120:]}.lock"
         with open(Path(tempfile.gettempdir()) / name, "a+b") as file:
             _wait(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1), folder, patience)
@@ -224,7 +247,7 @@ else:
     import fcntl
 
     @contextmanager
-    def _held(folder: Path, patience: float) -> Iterator[None]:
+    def _lock(folder: Path, patience: float) -> Iterator[None]:
         descriptor = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file is left behind or published
         try:
             _wait(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), folder, patience)

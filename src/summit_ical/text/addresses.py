@@ -19,6 +19,7 @@ def addresses(text: str) -> list[str]:
 
 
 def address_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each http(s) address in a plain text begins and ends."""
     for match in ADDRESS.finditer(text) if "://" in text else ():
         found = match[0]
         surplus = {close: found.count(close) - found.count(start) for close, start in OPENER.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from summit_ical.model.characters import sound, tidy
 from summit_ical.text.addresses import address_spans
 from summit_ical.text.markdown import MARKDOWN_MAX, MARKED, parser
-from summit_ical.text.plain import html_words, span_words, unwrapped
+from summit_ical.text.plain import html_words, span_words, whole_paragraphs
 from summit_ical.text.tags import BREAKS, ELEMENTS, TAG, UNREAD, attributes
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def html(markdown: str) -> str:
     """
     text = sound(markdown)
     if not MARKED.search("\n" + text):
-        return _paragraphs(unwrapped(text))
+        return _paragraphs(whole_paragraphs(text))
     end = len(text)
     if end > MARKDOWN_MAX:
         end = max(text.rfind("\n\n", 0, MARKDOWN_MAX), 0) or MARKDOWN_MAX
@@ -105,23 +105,28 @@ class _PageWords:
     unread: str = ""  # the element, script or style, whose end is awaited
 
     def say(self, html: str) -> None:
+        """Add HTML, unless a script or style is being passed over."""
         if not self.unread:
             self.said.append(html)
 
     def words(self, words: str) -> None:
+        """Add words, the addresses in them as links."""
         self.say(escape(words) if self.linked else _linked(words))
 
     def link(self, address: str) -> None:
+        """Begin a link, if the address leads somewhere."""
         self.linked = bool(LEADS.fullmatch(address))  # a relative one would lead somewhere on the page's own site
         if self.linked:
             self.said.append(_anchor(address))
 
     def unlink(self) -> None:
+        """End the link that is open, if any."""
         if self.linked:
             self.said.append("</a>")
         self.linked = False
 
     def tag(self, html: str) -> None:
+        """Take in a tag of the author's own."""
         match = TAG.match(html)
         end, name = (bool(match[1]), match[2].lower()) if match else (False, "")
         if self.unread:

@@ -39,7 +39,10 @@ def parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # slow to import, and most agendas never need it
 
     class WaryParser(MarkdownIt):
+        """markdown-it, without addresses whose scheme nobody expects."""
+
         def normalizeLink(self, url: str) -> str:  # noqa: N802 - as markdown-it names it
+            """Return an address as markdown-it has it, "" for one that is not LINKED."""
             # Its own validateLink would leave `[words](javascript:…)` in the text as typed.
             address = super().normalizeLink(url)
             scheme = SCHEME.match(address)

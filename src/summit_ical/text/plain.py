@@ -35,11 +35,15 @@ def plain(markdown: str) -> str:
     """
     text = sound(markdown)
     if not MARKED.search("\n" + text):
-        return tidy(unwrapped(text))
+        return tidy(whole_paragraphs(text))
     if len(text) > MARKDOWN_MAX or text.count(">") * text.count("\n") > QUOTED_MAX:
         return clean(text)
     before, marked, after = _around_markup(text)
-    return clean("\n\n".join(filter(None, (unwrapped(before), _simple(marked) or _rendered(marked), unwrapped(after)))))
+    return clean(
+        "\n\n".join(
+            filter(None, (whole_paragraphs(before), _simple(marked) or _rendered(marked), whole_paragraphs(after)))
+        )
+    )
 
 
 # What most authors write, in a form that leaves no doubt how CommonMark reads it: links, code, emphasis around whole
@@ -96,7 +100,7 @@ def _simple_words(block: str) -> str:
     words = block[heading.end() :] if heading else "\n".join(line[2:] for line in lines) if quoted else block
     if DOUBTFUL.search(SURE.sub("x", "\n" + words)):
         return ""
-    return ("> " if quoted else "") + unwrapped(SURE.sub(_sure, words))
+    return ("> " if quoted else "") + whole_paragraphs(SURE.sub(_sure, words))
 
 
 def _sure(match: re.Match[str]) -> str:
@@ -119,7 +123,7 @@ def _around_markup(text: str) -> tuple[str, str, str]:
     return "\n\n".join(blocks[:first]), "\n\n".join(blocks[first:last]), "\n\n".join(blocks[last:])
 
 
-def unwrapped(text: str) -> str:
+def whole_paragraphs(text: str) -> str:
     """Paragraphs of one line each, as _rendered makes them of a text without a sign of Markdown."""
     if "\n" not in text:
         return text
@@ -209,19 +213,23 @@ class _PlainWords:
     unread: str = ""  # the element, script or style, whose end is awaited
 
     def say(self, words: str) -> None:
+        """Add words, unless a script or style is being passed over."""
         if not self.unread:
             self.said.append(words)
 
     def open(self, address: str) -> None:
+        """Begin a link."""
         self.link = (len(self.said), address)
 
     def close(self) -> None:
+        """End the link that is open, if any: its words and its address."""
         if self.link:
             start, address = self.link
             self.said[start:] = [_spelled("".join(self.said[start:]), address)]
             self.link = None
 
     def tag(self, html: str) -> None:
+        """Take in a tag of HTML."""
         match = TAG.match(html)
         end, name = (bool(match[1]), match[2].lower()) if match else (False, "")  # a comment has no name
         if self.unread:
@@ -244,6 +252,7 @@ class _PlainWords:
 
 
 def span_words(tokens: "Iterable[Token]") -> str:
+    """Return the spans of a block as plain text."""
     words = _PlainWords()
     for token in tokens:
         INLINE.get(token.type, _content)(words, token)

@@ -14,7 +14,7 @@ from string import Formatter
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
-from summit_ical.files.theme import decoded, own, unfit
+from summit_ical.files.theme import own, theme_text, unfit
 from summit_ical.model.source import Refused, shown
 from summit_ical.text.languages import HOME, catalogue
 
@@ -51,6 +51,7 @@ class Words:
 
     @cached_property
     def direction(self) -> str:
+        """Return ltr, rtl or auto for the language."""
         return direction(self.tag)
 
     def day(self, day: date, form: str = "") -> str:
@@ -123,7 +124,7 @@ def _catalogue(name: str) -> Catalogue:
 def _checked(file: Path, raw: bytes, english: Catalogue) -> Catalogue:
     """Return a theme's catalogue. Raises AgendaError."""
     try:
-        catalogue = tomllib.loads(decoded(file, raw))
+        catalogue = tomllib.loads(theme_text(file, raw))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise unfit(str(file), int(line[1]) if line else 0, str(error)) from None

@@ -103,16 +103,10 @@ def foreign_reader(file: str, raw: bytes) -> Foreign | None:
     return None
 
 
-def is_guessed(file: str) -> bool:
+def is_guessed(file: str, raw: bytes) -> bool:
     """Whether the ids of a file's sessions are made of their titles, because its format has none."""
-    nameless = [reader for reader in FOREIGN if not reader.lasting and file.lower().endswith(reader.suffixes)]
-    if not any(reader.begins for reader in nameless):
-        return bool(nameless)
-    try:
-        with Path(file).open("rb") as stream:  # an agenda of ours may have the same ending
-            return foreign_reader(file, stream.read(SIGNS_IN)) in nameless
-    except OSError:  # an agenda that is in no file
-        return False
+    reader = foreign_reader(file, raw)
+    return reader is not None and not reader.lasting
 
 
 def programme(file: str, raw: bytes, answers: Answers, reader: Foreign) -> Programme:

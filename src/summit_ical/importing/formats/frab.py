@@ -78,7 +78,7 @@ class Conference(NamedTuple):
     end: str = ""
 
 
-class Reading:
+class FrabSchedule:
     """One schedule being read."""
 
     def __init__(self, file: str, conference: Conference, answers: Answers) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, Reading, web
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, web
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem
 
@@ -34,7 +34,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         head.words("start").strip(),
         head.words("end").strip(),
     )
-    reading = Reading(file, conference, answers)
+    reading = FrabSchedule(file, conference, answers)
     for number, day in enumerate(root.iterfind("day"), 1):
         first, last = day.get("start", ""), day.get("end", "")
         limits = reading.limits(day.get("date", ""), first, last, head.words("day_change"))

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Component, Event
 
-from summit_ical.importing.formats.ics_parts import ZONE, Part, named, parts, unescaped, value
-from summit_ical.importing.formats.ics_repeats import Entry, Instance, instances
-from summit_ical.importing.formats.ics_zones import Moment, Zones, moment
+from summit_ical.importing.formats.ics_parts import ZONE, CalendarPart, named, parts, unescaped, value
+from summit_ical.importing.formats.ics_repeats import CalendarEntry, Instance, instances
+from summit_ical.importing.formats.ics_zones import WallTime, Zones, moment
 from summit_ical.importing.formats.iso_times import to_iso_length
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.formats.twins import joined
@@ -36,7 +36,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     for number, line in found.odd:
         programme.note(Mark(file, number, 1), "left out", f"{shown(line)} is no property of an entry")
     programme.title = unescaped(found.head.get("NAME") or found.head.get("X-WR-CALNAME") or "")
-    reading = Reading(programme, Zones(programme, found, answers))
+    reading = CalendarFile(programme, Zones(programme, found, answers))
     entries = reading.current([entry for part in events if (entry := reading.entry(part)) is not None])
     reading.zones.answered()
     if programme.questions:
@@ -54,7 +54,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     return programme
 
 
-class Reading:
+class CalendarFile:
     """One calendar file being read."""
 
     def __init__(self, programme: Programme, zones: Zones) -> None:
@@ -63,7 +63,7 @@ class Reading:
     def left(self, mark: Mark, title: str, why: str) -> None:
         self.programme.note(mark, "left out", f"{shown(title)}: {why}" if title else why)
 
-    def entry(self, part: Part) -> Entry | None:
+    def entry(self, part: CalendarPart) -> CalendarEntry | None:
         """Return an entry that begins at a time; None for any other, with a note."""
         mark = Mark(self.programme.file, part.line, 1)
         title = " ".join(unescaped(part.first("SUMMARY")).split())
@@ -87,16 +87,16 @@ class Reading:
         else:
             self._moment(event, "DTEND", part, mark)
             begins, again = (self._moment(event, name, part, mark) for name in ("DTSTART", "RECURRENCE-ID"))
-            assert isinstance(begins, Moment)
-            return Entry(event, mark, title, str(event.get("UID", "")), begins, again)
+            assert isinstance(begins, WallTime)
+            return CalendarEntry(event, mark, title, str(event.get("UID", "")), begins, again)
         return None
 
-    def _contradicts(self, part: Part) -> str:
+    def _contradicts(self, part: CalendarPart) -> str:
         """A time in a zone that says that it is in UTC."""
         lines = (line for line in part.lines if named(line) in TIMES and ELSEWHERE.match(line))
         return next((line for line in lines if value(line).upper().endswith("Z")), "")
 
-    def _moment(self, event: Component, name: str, part: Part, mark: Mark) -> Moment | date | None:
+    def _moment(self, event: Component, name: str, part: CalendarPart, mark: Mark) -> WallTime | date | None:
         said = only(event, name)
         when = said.dt if said is not None else None
         if not isinstance(when, datetime) or not FIRST_YEAR <= when.year <= LAST_YEAR:
@@ -105,7 +105,7 @@ class Reading:
         self.zones.meet(found.calendar, found.tzid, mark)
         return found
 
-    def current(self, entries: list[Entry]) -> list[Entry]:
+    def current(self, entries: list[CalendarEntry]) -> list[CalendarEntry]:
         """Leave out entries of which there is a later revision. RFC 5545 3.8.7.4."""
         latest: dict[tuple[object, ...], int] = {}
         for entry in entries:
@@ -168,7 +168,7 @@ def _all_day(event: Component) -> str:
     return "all day" if days < 2 else f"all day, on {days} days"
 
 
-def _itself(entry: Entry) -> tuple[object, ...]:
+def _itself(entry: CalendarEntry) -> tuple[object, ...]:
     """What is the same in all revisions of an entry: two of one UID with other titles are two."""
     if not entry.uid:
         return (id(entry),)

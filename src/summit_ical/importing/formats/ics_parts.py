@@ -14,7 +14,7 @@ ZONE = "X-ZONE"  # the parameter in its place
 ESCAPED = re.compile(r"\\([\\;,nN])")
 
 
-class Part(NamedTuple):
+class CalendarPart(NamedTuple):
     """A component of a calendar, with its lines as they stand between BEGIN and END."""
 
     name: str  # "VEVENT", "VTIMEZONE"
@@ -36,14 +36,14 @@ class Parts(NamedTuple):
     """What stands in a calendar file."""
 
     head: dict[str, str]  # the calendar's own properties, the first of each name
-    components: tuple[Part, ...]
+    components: tuple[CalendarPart, ...]
     odd: tuple[tuple[int, str], ...]  # lines of entries that are no properties
 
 
 def parts(text: str) -> Parts:
     """Return the components of a calendar file. One whose END is missing goes on to the next BEGIN of its kind."""
     head: dict[str, str] = {}
-    found: list[Part] = []
+    found: list[CalendarPart] = []
     odd: list[tuple[int, str]] = []
     inside: list[str] = []  # names of components that have begun
     kept: list[str] = []
@@ -54,7 +54,7 @@ def parts(text: str) -> Parts:
         if name == "BEGIN":
             calendar += said == "VCALENDAR"
             if len(inside) >= 2 and said in ("VEVENT", "VCALENDAR"):  # the one before has no END
-                found.append(Part(inside[1], calendar - (said == "VCALENDAR"), begun, _closed(kept, inside)))
+                found.append(CalendarPart(inside[1], calendar - (said == "VCALENDAR"), begun, _closed(kept, inside)))
                 inside = inside[:1] if said == "VEVENT" else []
             inside.append(said)
             if len(inside) == 2:
@@ -62,7 +62,7 @@ def parts(text: str) -> Parts:
                 continue
         elif name == "END" and inside:
             if len(inside) == 2:
-                found.append(Part(inside[1], calendar, begun, tuple(kept)))
+                found.append(CalendarPart(inside[1], calendar, begun, tuple(kept)))
             inside.pop()
         elif len(inside) == 1 and match:
             head.setdefault(name, match[1])
@@ -72,7 +72,7 @@ def parts(text: str) -> Parts:
         if len(inside) > 1:
             kept.append(line)
     if len(inside) > 1:
-        found.append(Part(inside[1], calendar, begun, _closed(kept, inside)))
+        found.append(CalendarPart(inside[1], calendar, begun, _closed(kept, inside)))
     return Parts(head, tuple(found), tuple(odd))
 
 

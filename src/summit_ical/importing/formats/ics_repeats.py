@@ -12,7 +12,7 @@ from icalendar.prop import vRecur
 from icalendar.prop.broken import vBroken
 
 from summit_ical.importing.formats.ics_parts import ZONE
-from summit_ical.importing.formats.ics_zones import Moment, Zones, moment
+from summit_ical.importing.formats.ics_zones import WallTime, Zones, moment
 from summit_ical.importing.formats.vtimezone import at_local, listed, reading
 from summit_ical.importing.schedule import Answers, Question
 from summit_ical.model.source import Mark, shown
@@ -25,15 +25,15 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WITHIN_A_DAY = ("SECONDLY", "MINUTELY", "HOURLY")  # no programme repeats so, and such rules may never come to an end
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """A VEVENT that begins at a time."""
 
     event: Component
     mark: Mark
     title: str
     uid: str
-    start: Moment
-    recurrence: Moment | date | None = None  # which instance of a repeat it stands for
+    start: WallTime
+    recurrence: WallTime | date | None = None  # which instance of a repeat it stands for
 
     @property
     def revision(self) -> int:
@@ -44,15 +44,15 @@ class Entry(NamedTuple):
 class Instance(NamedTuple):
     """One time at which an entry takes place."""
 
-    entry: Entry
+    entry: CalendarEntry
     start: datetime
     repeat: str = ""  # when the rule puts it, which tells it from the other instances
     length: timedelta | None = None  # where the rule gives it another than the entry
 
 
-def instances(entries: Sequence[Entry], zones: Zones, answers: Answers) -> Iterator[Instance]:
+def instances(entries: Sequence[CalendarEntry], zones: Zones, answers: Answers) -> Iterator[Instance]:
     """Yield what takes place, series by series. A rule without an end is asked about."""
-    series: dict[tuple[int, str], list[Entry]] = {}
+    series: dict[tuple[int, str], list[CalendarEntry]] = {}
     for entry in entries:
         series.setdefault((entry.start.calendar, entry.uid), []).append(entry)
     for held in map(list, series.values()):
@@ -70,27 +70,27 @@ def instances(entries: Sequence[Entry], zones: Zones, answers: Answers) -> Itera
             yield Instance(entry, zones.instant(entry.start, entry.mark), _when(entry))
 
 
-def _when(entry: Entry) -> str:
+def _when(entry: CalendarEntry) -> str:
     """The instance that an entry without a main one stands for."""
     said = entry.recurrence
-    return f"{said.wall:%Y%m%dT%H%M%S} {said.tzid}".strip() if isinstance(said, Moment) else f"{said:%Y%m%d}"
+    return f"{said.wall:%Y%m%dT%H%M%S} {said.tzid}".strip() if isinstance(said, WallTime) else f"{said:%Y%m%d}"
 
 
 class Repeat:
     """One repeating entry, and those that stand for single instances of it, all by the clocks of its zone."""
 
-    def __init__(self, main: Entry, zones: Zones, answers: Answers) -> None:
+    def __init__(self, main: CalendarEntry, zones: Zones, answers: Answers) -> None:
         self.main, self.zones, self.answers = main, zones, answers
         self.offset_at = zones.offset_at(main.start.calendar, main.start.tzid)
         self.rules = [*listed(main.event.get("RRULE")), *listed(main.event.get("RDATE"))]
         self.begins = self._begins()
 
-    def has(self, changed: Entry) -> bool:
+    def has(self, changed: CalendarEntry) -> bool:
         """Whether an entry stands for an instance of this one."""
         wall = self._recurrence(changed)
         return any(one["DTSTART"].dt == wall for one in self._occurrences(()) or ())
 
-    def instances(self, changed: Sequence[Entry]) -> Iterator[Instance]:
+    def instances(self, changed: Sequence[CalendarEntry]) -> Iterator[Instance]:
         """Yield the instances in order, at most REPEATS_MAX."""
         parts = (self.main, *changed)
         found = self._occurrences(changed)
@@ -112,20 +112,20 @@ class Repeat:
             else:
                 self._left(entry, "it is taken out of its series (EXDATE)")
 
-    def _instance(self, entry: Entry, occurrence: Any) -> Instance:
+    def _instance(self, entry: CalendarEntry, occurrence: Any) -> Instance:
         wall = occurrence["DTSTART"].dt
         itself = entry is not self.main and wall == self._wall(entry.start)
-        start = entry.start if itself else Moment(wall, self.main.start.tzid, self.main.start.calendar)
+        start = entry.start if itself else WallTime(wall, self.main.start.tzid, self.main.start.calendar)
         # From a changed instance on, others may be moved with it: each is known by where the rule puts it.
         moved = timedelta(0) if entry is self.main else self._wall(entry.start) - self._recurrence(entry)
         by_rule = reading(wall - moved, self.offset_at).instant
         length = occurrence["DTEND"].dt - wall if "DTEND" in occurrence else None
         return Instance(entry, self.zones.instant(start, entry.mark), f"{by_rule:%Y%m%dT%H%M%SZ}", length or None)
 
-    def _left(self, entry: Entry, why: str) -> None:
+    def _left(self, entry: CalendarEntry, why: str) -> None:
         self.zones.programme.note(entry.mark, "left out", f"{shown(entry.title)}: {why}")
 
-    def _occurrences(self, changed: Sequence[Entry]) -> list[Any] | None:
+    def _occurrences(self, changed: Sequence[CalendarEntry]) -> list[Any] | None:
         """What the rule and the changed instances make; None where there is no rule that can be read."""
         try:
             calendar = Calendar()
@@ -144,7 +144,7 @@ class Repeat:
             self._left(self.main, "its rule cannot be read")
         return None
 
-    def _event(self, entry: Entry, number: int) -> Event:
+    def _event(self, entry: CalendarEntry, number: int) -> Event:
         """An entry by the clocks of the main one's zone, with nothing in it but when it takes place."""
         made = Event()
         made.add("uid", "series")
@@ -220,15 +220,15 @@ class Repeat:
             raise Unreadable("")
         return datetime.combine(last, time(23, 59, 59))
 
-    def _wall(self, when: Moment) -> datetime:
+    def _wall(self, when: WallTime) -> datetime:
         own = self.main.start
         if (when.tzid, when.calendar) == (own.tzid, own.calendar):
             return when.wall
         return at_local(self.zones.instant(when, self.main.mark), self.offset_at)
 
-    def _recurrence(self, entry: Entry) -> datetime:
+    def _recurrence(self, entry: CalendarEntry) -> datetime:
         said = entry.recurrence
-        if isinstance(said, Moment):
+        if isinstance(said, WallTime):
             return self._wall(said)
         assert said is not None
         return datetime.combine(said, self.main.start.wall.time())

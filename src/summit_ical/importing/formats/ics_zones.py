@@ -9,7 +9,7 @@ from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from summit_ical.importing.doubts import Doubts
-from summit_ical.importing.formats.ics_parts import Part, Parts
+from summit_ical.importing.formats.ics_parts import CalendarPart, Parts
 from summit_ical.importing.formats.vtimezone import OffsetAt, Unusable, named, reading, rules
 from summit_ical.importing.schedule import Answers, Choice, Programme, Question
 from summit_ical.model.source import Mark, Refused, shown
@@ -19,7 +19,7 @@ PLACE = re.compile(r"([A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?)$")
 FLOATING = ""  # the name of the zone of times that name none
 
 
-class Moment(NamedTuple):
+class WallTime(NamedTuple):
     """A wall clock, and the zone that it names."""
 
     wall: datetime
@@ -38,12 +38,12 @@ def iana(name: str) -> str:
     return ""
 
 
-def moment(when: datetime, tzid: str, calendar: int) -> Moment:
+def moment(when: datetime, tzid: str, calendar: int) -> WallTime:
     """Return a wall clock as icalendar reads it: the zone is by its name, not by what icalendar takes for it."""
     wall = when.replace(tzinfo=None)
     if tzid:
-        return Moment(wall, tzid, calendar)
-    return Moment(wall, FLOATING if when.tzinfo is None else "UTC", calendar)
+        return WallTime(wall, tzid, calendar)
+    return WallTime(wall, FLOATING if when.tzinfo is None else "UTC", calendar)
 
 
 class Zones:
@@ -51,7 +51,7 @@ class Zones:
 
     def __init__(self, programme: Programme, parts: Parts, answers: Answers) -> None:
         self.programme, self.answers, self.doubts = programme, answers, Doubts(answers)
-        self.defined: dict[tuple[int, str], list[Part]] = {}
+        self.defined: dict[tuple[int, str], list[CalendarPart]] = {}
         for part in parts.components:
             if part.name == "VTIMEZONE":
                 self.defined.setdefault((part.calendar, part.first("TZID")), []).append(part)
@@ -128,7 +128,7 @@ class Zones:
         found = self.known.get((calendar, tzid))
         return found or named(tzid if tzid == "UTC" else "UTC")
 
-    def instant(self, when: Moment, mark: Mark) -> datetime:
+    def instant(self, when: WallTime, mark: Mark) -> datetime:
         """Return the instant of a wall clock, and note where that is less than plain."""
         if when.tzid == "UTC":
             return when.wall.replace(tzinfo=UTC)
@@ -140,7 +140,7 @@ class Zones:
         self._compare(when, found.instant, mark)
         return found.instant
 
-    def _compare(self, when: Moment, instant: datetime, mark: Mark) -> None:
+    def _compare(self, when: WallTime, instant: datetime, mark: Mark) -> None:
         """Say where the file's rules are not those of the IANA zone whose name it uses."""
         zone = iana(when.tzid)
         if not zone or zone in self.otherwise or (when.calendar, when.tzid) not in self.defined:
@@ -155,7 +155,7 @@ class Zones:
             )
             self.programme.note(mark, "look at", message)
 
-    def usual(self, moments: list[tuple[Moment, datetime]]) -> str:
+    def usual(self, moments: list[tuple[WallTime, datetime]]) -> str:
         """Return the IANA zone whose clocks most entries show, or "" where there is none."""
         counted: dict[str, int] = {}
         for when, instant in moments:

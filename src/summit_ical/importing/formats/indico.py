@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, Limits, Reading
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits
 from summit_ical.importing.formats.iso_times import to_date, to_moment
 from summit_ical.importing.formats.json_text import document, refused, row, rows, words
 from summit_ical.importing.formats.vtimezone import named
@@ -26,7 +26,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         message = "there are no contributions of Indico in it"
         raise refused(file, message, "export the timetable, or the event with detail=contributions")
     conference = Conference(words(about.get("title")), _zone(about, entries), words(about.get("url")))
-    reading = Reading(file, conference, answers)
+    reading = FrabSchedule(file, conference, answers)
     for pointer, entry, session in entries:
         mark = Mark(file, 0, 0, pointer)
         inner = list(_inner(entry, pointer))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, Limits, Reading
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits
 from summit_ical.importing.formats.json_text import document, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import Mark
@@ -22,7 +22,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         words(held.get("event_start")),
         words(held.get("event_end")),
     )
-    reading = Reading(file, conference, answers)
+    reading = FrabSchedule(file, conference, answers)
     known = {
         name: {words(row(one).get(key)): words(row(one).get("name")) for one in rows(held.get(name))}
         for name, key in (("rooms", "id"), ("tracks", "id"), ("speakers", "code"))

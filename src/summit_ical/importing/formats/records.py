@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, Limits, Reading, web
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits, web
 from summit_ical.importing.formats.iso_times import to_clock, to_date, to_moment
 from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Choice, Person, Programme, Question
@@ -75,7 +75,7 @@ def listing(held: Any) -> tuple[str, list[Any]]:
 
 def programme(file: str, records: Sequence[Record], answers: Answers, conference: Conference) -> Programme:
     """Return the schedule in a list of records. What a key means is asked for where it is not plain."""
-    reading = Reading(file, conference, answers)
+    reading = FrabSchedule(file, conference, answers)
     flat = [Record(record.mark, _flat(record.fields)) for record in records]
     fields, unread = meanings(flat, answers)
     reading.programme.has = frozenset({"abstract" if f == "abstract" else f for f in fields if f in KEPT})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, Limits, Reading, web
+from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits, web
 from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import Mark
@@ -27,7 +27,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         words(about.get("start")),
         words(about.get("end")),
     )
-    reading = Reading(file, conference, answers)
+    reading = FrabSchedule(file, conference, answers)
     days = [(number, row(day)) for number, day in enumerate(rows(about.get("days")))]
     limits = [_limits(reading, day) for _, day in days]
     for (number, day), limit in zip(days, limits, strict=True):
@@ -40,7 +40,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     return reading.done()
 
 
-def _limits(reading: Reading, day: Mapping[str, Any]) -> Limits:
+def _limits(reading: FrabSchedule, day: Mapping[str, Any]) -> Limits:
     start, end = (words(day.get(f"day_{name}") or day.get(name)) for name in ("start", "end"))
     return reading.limits(words(day.get("date")), start, end)
 

@@ -27,7 +27,7 @@ class Onset(NamedTuple):
     offset: timedelta
 
 
-class Reading(NamedTuple):
+class Meant(NamedTuple):
     """The instant that a wall clock means, and how many instants show it: 0 in a gap, 2 where clocks go back."""
 
     instant: datetime
@@ -120,7 +120,7 @@ def named(zone: str) -> OffsetAt:
     return lambda instant: zones.to_wall(instant, zone).utcoffset() or timedelta(0)
 
 
-def reading(wall: datetime, offset_at: OffsetAt) -> Reading:
+def reading(wall: datetime, offset_at: OffsetAt) -> Meant:
     """Return the instant that a wall clock means.
 
     Of two instants the first; in a gap the one by the offset before it. RFC 5545 3.3.5, DATE-TIME, form 3.
@@ -128,7 +128,7 @@ def reading(wall: datetime, offset_at: OffsetAt) -> Reading:
     utc = wall.replace(tzinfo=UTC)
     near = sorted({offset_at(utc + timedelta(hours=hours)) for hours in NEARBY}, reverse=True)
     shown = [utc - offset for offset in near if offset_at(utc - offset) == offset]
-    return Reading(min(shown) if shown else utc - offset_at(utc - near[0]), len(shown))
+    return Meant(min(shown) if shown else utc - offset_at(utc - near[0]), len(shown))
 
 
 def listed(value: object) -> list[Any]:
