@@ -135,7 +135,7 @@ def _offset_zone(programme: Programme) -> str:
     return "UTC"
 
 
-class Timed(NamedTuple):
+class TimedItem(NamedTuple):
     """When a session takes place."""
 
     day: date
@@ -150,7 +150,7 @@ class Drafted(NamedTuple):
     name: str
     key: str
     before: tuple[str, ...]
-    times: Timed
+    times: TimedItem
     row: Row
     item: Item
 
@@ -194,14 +194,14 @@ class Drafting:
             for (item, times), name, key, names_before in zip(timed, names, known, before(known), strict=True)
         ]
 
-    def timed(self, item: Item) -> Timed | None:
+    def timed(self, item: Item) -> TimedItem | None:
         """Return a session's day and times; None where it is left out."""
         if not one_line(item.title):
             self.programme.note(item.mark, "left out", f"no title: {item.start:%Y-%m-%d %H:%M}")
             return None
         return self.times(item)
 
-    def session(self, item: Item, name: str, times: Timed) -> Row:
+    def session(self, item: Item, name: str, times: TimedItem) -> Row:
         """Return a session's row."""
         mark = item.mark
         row = Row(mark)
@@ -286,7 +286,7 @@ class Drafting:
 
     # -- times ----------------------------------------------------------------------------------------------------
 
-    def times(self, item: Item) -> Timed | None:
+    def times(self, item: Item) -> TimedItem | None:
         """Return the programme day, the instants, and what `time:` says; None where it cannot be said."""
         try:
             start = self.instant(item.start)
@@ -308,7 +308,7 @@ class Drafting:
             plus = "+1 "
         elif wall.date() != day:
             day = wall.date()
-        return Timed(day, start, end, plus + time_words(start, end, self.zone))
+        return TimedItem(day, start, end, plus + time_words(start, end, self.zone))
 
     def instant(self, when: datetime) -> datetime:
         zones.check_year(when)

@@ -53,7 +53,7 @@ class Limits(NamedTuple):
         return self.start is not None and self.end is not None and self.start <= wall <= self.end
 
 
-class Event(NamedTuple):
+class FrabEvent(NamedTuple):
     """One event, its fields as written, "" where there are none."""
 
     mark: Mark
@@ -134,7 +134,7 @@ class FrabSchedule:
         joined(self.programme)
         return self.programme
 
-    def room(self, limits: Limits, events: Iterable[Event]) -> None:
+    def room(self, limits: Limits, events: Iterable[FrabEvent]) -> None:
         """Add the events of one room on one day, in the order in which they stand."""
         previous: timedelta | None = None
         for event in events:
@@ -142,7 +142,7 @@ class FrabSchedule:
             clock = to_clock(event.words["start"])
             previous = max(filter(None, (previous, clock)), default=None)
 
-    def add(self, event: Event, limits: Limits, previous: timedelta | None = None) -> None:
+    def add(self, event: FrabEvent, limits: Limits, previous: timedelta | None = None) -> None:
         """Add an event to the schedule, or leave it out with a note. `previous` is the latest clock above it."""
         try:
             limits = _within(event, limits._replace(day=self.own_day(event, self.dated(limits.day, event.mark))))
@@ -161,7 +161,7 @@ class FrabSchedule:
             start, end = start + moved, end and end + moved
         self.programme.items.append(self.item(event, start, end, self.day(start, limits)))
 
-    def item(self, event: Event, start: datetime, end: datetime | None, day: date) -> Item:
+    def item(self, event: FrabEvent, start: datetime, end: datetime | None, day: date) -> Item:
         """Return an event with its times as an item."""
         words = event.words
         return Item(
@@ -209,7 +209,7 @@ class FrabSchedule:
             told = f"{day} is outside the conference, which is {span}"
             yield Question(marks[0], "day", day.isoformat(), told, tuple(choices), tuple(marks[1:]))
 
-    def start(self, event: Event, limits: Limits, previous: timedelta | None) -> datetime | None:
+    def start(self, event: FrabEvent, limits: Limits, previous: timedelta | None) -> datetime | None:
         """When an event begins: an instant by its full date, or a wall clock by its day."""
         written = event.words["start"]
         dated = to_moment(event.words["date"]) or to_moment(written)
@@ -233,7 +233,7 @@ class FrabSchedule:
             return walls[0] if way == "start-not-date" else dated
         return dated
 
-    def own_day(self, event: Event, day: date | None) -> date | None:
+    def own_day(self, event: FrabEvent, day: date | None) -> date | None:
         """The day of an event that says its date without a time: the one under which it stands, where they agree."""
         own = to_date(event.words["date"])
         if own is None or to_moment(event.words["date"]):
@@ -260,7 +260,7 @@ class FrabSchedule:
         )
 
     def _walls(
-        self, event: Event, clock: timedelta | None, limits: Limits, previous: timedelta | None
+        self, event: FrabEvent, clock: timedelta | None, limits: Limits, previous: timedelta | None
     ) -> list[datetime]:
         """The wall clock of an event under its day, if both are said: of the day's date, or of the next one."""
         if clock is None or limits.day is None:
@@ -282,7 +282,7 @@ class FrabSchedule:
         """To which day of the programme an event belongs: the one under which it stands, or that of its clock."""
         return limits.day if limits.day and self._on(start, limits) else self._seen(start)[-1].date()
 
-    def end(self, event: Event, start: datetime) -> datetime | None:
+    def end(self, event: FrabEvent, start: datetime) -> datetime | None:
         """When an event ends: by its end, or by its length. What is no length is named, never replaced in silence."""
         by_length = self.by_length(event, start)
         ended, clock = to_moment(event.words["end"]), to_clock(event.words["end"])
@@ -299,7 +299,7 @@ class FrabSchedule:
                 return by_length
         return ended
 
-    def by_length(self, event: Event, start: datetime) -> datetime | None:
+    def by_length(self, event: FrabEvent, start: datetime) -> datetime | None:
         """When an event ends by its length."""
         written = event.words["duration"].strip()
         lengths = to_lengths(written)
@@ -321,7 +321,7 @@ def _in_range(at: Day | None) -> Day | None:
     return at if at is not None and FIRST_YEAR <= at.year <= LAST_YEAR else None
 
 
-def _within(event: Event, limits: Limits) -> Limits:
+def _within(event: FrabEvent, limits: Limits) -> Limits:
     """Return the day of an event, without a date that is none of ours where the event says its own.
 
     Raises Refused for an event of a year in which nothing can be told.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, web
+from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, web
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem
 
@@ -26,7 +26,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
             file, 0, 0, f"<{root.tag[:60]}> is no schedule", "a frab or Pentabarf schedule begins with <schedule>"
         )
     about = root.find("conference")
-    head = _Element(about if about is not None else ElementTree.Element("conference"))
+    head = _XmlElement(about if about is not None else ElementTree.Element("conference"))
     conference = Conference(
         head.words("title"),
         head.words("time_zone_name").strip(),
@@ -62,7 +62,7 @@ def _broken(file: str, line: int, column: int, message: str, hint: str) -> Agend
     return AgendaError([Problem(Mark(file, line, column), "error", "xml", message, hint)])
 
 
-class _Element:
+class _XmlElement:
     """An element's children by name."""
 
     def __init__(self, element: ElementTree.Element) -> None:
@@ -79,19 +79,19 @@ class _Element:
         return (child.text or "") if not len(child) else "".join(child.itertext())
 
 
-def _events(file: str, room: ElementTree.Element, day: str) -> Iterator[Event]:
+def _events(file: str, room: ElementTree.Element, day: str) -> Iterator[FrabEvent]:
     name = room.get("name", "")
     for place, element in enumerate(room.iterfind("event"), 1):
-        event = _Element(element)
+        event = _XmlElement(element)
         key = element.get("guid") or element.get("id") or event.words("slug")
         words = {word: event.words(word) for word in WORDS}
         if "url" not in event.children and "conf_url" in event.children:
             words["url"] = event.words("conf_url")
         mark = Mark(file, 0, 0, f"{day}/room[{name}]/event[{element.get('id') or place}]")
-        yield Event(mark, key, words, event.words("room") or name, _people(event), _links(event))
+        yield FrabEvent(mark, key, words, event.words("room") or name, _people(event), _links(event))
 
 
-def _people(event: _Element) -> tuple[Person, ...]:
+def _people(event: _XmlElement) -> tuple[Person, ...]:
     """Who speaks: in a list, as frab writes it, or one by one."""
     held = event.children.get("persons")
     listed = list(held if held is not None else ()) + event.element.findall("person")
@@ -100,7 +100,7 @@ def _people(event: _Element) -> tuple[Person, ...]:
     )
 
 
-def _links(event: _Element) -> tuple[tuple[str, str], ...]:
+def _links(event: _XmlElement) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for name in ("links", "attachments"):
         found += [((link.text or "").strip(), link.get("href", "").strip()) for link in event.children.get(name, ())]

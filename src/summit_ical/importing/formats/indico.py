@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits
+from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits
 from summit_ical.importing.formats.iso_times import to_date, to_moment
 from summit_ical.importing.formats.json_text import document, refused, row, rows, words
 from summit_ical.importing.formats.vtimezone import named
@@ -73,7 +73,7 @@ def _zone(about: Mapping[str, Any], entries: list[Entry]) -> str:
     return zones.pop() if len(zones) == 1 else ""
 
 
-def _event(mark: Mark, entry: Mapping[str, Any], session: str) -> Event:
+def _event(mark: Mark, entry: Mapping[str, Any], session: str) -> FrabEvent:
     said = dict.fromkeys(WORDS, "")
     said |= {"title": words(entry.get("title")), "abstract": words(entry.get("description"))}
     said |= {"date": _instant(entry.get("startDate")), "end": _instant(entry.get("endDate"))}
@@ -84,7 +84,7 @@ def _event(mark: Mark, entry: Mapping[str, Any], session: str) -> Event:
     said["url"] = url if url.startswith("http") else ""
     held = next((found for name in PEOPLE if (found := rows(entry.get(name)))), [])
     key = words(entry.get("uniqueId")) or words(entry.get("db_id")) or words(entry.get("id"))
-    return Event(mark, key, said, words(entry.get("room")), tuple(_person(row(one)) for one in held), ())
+    return FrabEvent(mark, key, said, words(entry.get("room")), tuple(_person(row(one)) for one in held), ())
 
 
 def _person(one: Mapping[str, Any]) -> Person:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits
+from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits
 from summit_ical.importing.formats.json_text import document, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import Mark
@@ -32,7 +32,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     return reading.done()
 
 
-def _event(mark: Mark, talk: Mapping[str, Any], known: Mapping[str, Mapping[str, str]]) -> Event:
+def _event(mark: Mark, talk: Mapping[str, Any], known: Mapping[str, Mapping[str, str]]) -> FrabEvent:
     said = {word: words(talk.get(word)) for word in WORDS}
     said |= {"date": words(talk.get("start")), "start": ""}
     said["track"] = known["tracks"].get(words(talk.get("track")), "")
@@ -41,4 +41,4 @@ def _event(mark: Mark, talk: Mapping[str, Any], known: Mapping[str, Mapping[str,
     codes = [words(one if isinstance(one, str) else row(one).get("code")) for one in rows(talk.get("speakers"))]
     people = tuple(Person(known["speakers"].get(code, ""), key=code) for code in codes)
     key = words(talk.get("code")) or words(talk.get("id"))
-    return Event(mark, key, said, known["rooms"].get(words(talk.get("room")), ""), people, ())
+    return FrabEvent(mark, key, said, known["rooms"].get(words(talk.get("room")), ""), people, ())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits, web
+from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits, web
 from summit_ical.importing.formats.iso_times import to_clock, to_date, to_moment
 from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Choice, Person, Programme, Question
@@ -166,7 +166,7 @@ def _moment(value: Any) -> str:
     return said if to_moment(said) else ""
 
 
-def _event(record: Record, fields: Mapping[str, str]) -> Event:
+def _event(record: Record, fields: Mapping[str, str]) -> FrabEvent:
     held = {field: record.fields.get(key) for field, key in fields.items()}
     said = dict.fromkeys((*WORDS, "day"), "")
     for field in ("title", "subtitle", "track", "type", "language", "abstract", "url", "duration", "status"):
@@ -176,7 +176,7 @@ def _event(record: Record, fields: Mapping[str, str]) -> Event:
     said["start"] = "" if _moment(start) else words(start).strip()
     said["end"] = _moment(end) or words(end).strip()
     said["day"] = words(date).strip()
-    return Event(
+    return FrabEvent(
         record.mark, words(held.get("id")), said, named(held.get("room")), tuple(_people(held.get("speakers"))), web([])
     )
 

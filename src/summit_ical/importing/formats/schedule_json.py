@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from summit_ical.importing.formats.frab import WORDS, Conference, Event, FrabSchedule, Limits, web
+from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits, web
 from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import Mark
@@ -45,7 +45,7 @@ def _limits(reading: FrabSchedule, day: Mapping[str, Any]) -> Limits:
     return reading.limits(words(day.get("date")), start, end)
 
 
-def _events(file: str, place: str, held: list[Any], room: str, schedule: Mapping[str, Any]) -> Iterator[Event]:
+def _events(file: str, place: str, held: list[Any], room: str, schedule: Mapping[str, Any]) -> Iterator[FrabEvent]:
     tracks = {
         words(one.get("slug")): named(one) for one in map(row, rows(row(schedule.get("conference")).get("tracks")))
     }
@@ -58,7 +58,9 @@ def _events(file: str, place: str, held: list[Any], room: str, schedule: Mapping
         key = next((key for name in KEYS if (key := words(event.get(name)))), "")
         listed = event.get("persons") or event.get("participants") or event.get("speakers")
         mark = Mark(file, 0, 0, f"{place}[{number}]")
-        yield Event(mark, key, said, named(event.get("room")) or room, tuple(map(_person, rows(listed))), _links(event))
+        yield FrabEvent(
+            mark, key, said, named(event.get("room")) or room, tuple(map(_person, rows(listed))), _links(event)
+        )
 
 
 def _person(value: object) -> Person:

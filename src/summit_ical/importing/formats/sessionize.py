@@ -11,7 +11,7 @@ from summit_ical.importing.schedule import Answers, Item, Person, Programme, Que
 from summit_ical.model.source import Mark, Text, shown
 
 
-class Names(NamedTuple):
+class NamesById(NamedTuple):
     """What numbers stand for in the export of everything."""
 
     speakers: dict[str, str]
@@ -55,7 +55,7 @@ def _list(value: Any, key: str) -> list[dict[str, Any]]:
     return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
 
 
-def _names(data: Any) -> Names:
+def _names(data: Any) -> NamesById:
     speakers = {words(one.get("id")): words(one.get("fullName") or one.get("name")) for one in _list(data, "speakers")}
     rooms = {words(one.get("id")): words(one.get("name")) for one in _list(data, "rooms")}
     items = {
@@ -63,10 +63,10 @@ def _names(data: Any) -> Names:
         for category in _list(data, "categories")
         for item in _list(category, "items")
     }
-    return Names(speakers, rooms, items)
+    return NamesById(speakers, rooms, items)
 
 
-def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, names: Names) -> bool:
+def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, names: NamesById) -> bool:
     """Add a session, or leave it out with a note; return whether its zone is not known."""
     title = words(session.get("title"))
     start, end = to_moment(session.get("startsAt")), to_moment(session.get("endsAt"))
@@ -100,7 +100,7 @@ def _add(programme: Programme, mark: Mark, session: dict[str, Any], room: str, n
     return start.tzinfo is None and not programme.zone
 
 
-def _speakers(session: dict[str, Any], names: Names) -> Iterator[Person]:
+def _speakers(session: dict[str, Any], names: NamesById) -> Iterator[Person]:
     held = session.get("speakers")
     for one in held if isinstance(held, list) else []:
         if isinstance(one, dict):
@@ -109,7 +109,7 @@ def _speakers(session: dict[str, Any], names: Names) -> Iterator[Person]:
             yield Person(names.speakers.get(words(one), ""), key=words(one))
 
 
-def _categories(session: dict[str, Any], names: Names) -> Iterator[tuple[str, str]]:
+def _categories(session: dict[str, Any], names: NamesById) -> Iterator[tuple[str, str]]:
     """Category and item, in lower and in written case."""
     for category in _list(session, "categories"):
         for item in _list(category, "categoryItems"):

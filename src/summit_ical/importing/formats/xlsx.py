@@ -48,7 +48,7 @@ AS_CSV = "save the schedule's sheet as CSV"
 MERGED_MAX = 10_000  # cells of a sheet
 
 
-class Merged(NamedTuple):
+class MergedCells(NamedTuple):
     """Where several places are one cell, counted from 0."""
 
     row: int
@@ -133,7 +133,7 @@ def _is_long(part: bytes) -> bool:
     return False
 
 
-def _sheet(sheet: "Worksheet", merged: Sequence[Merged], counted: "Counted") -> Iterator[Block]:
+def _sheet(sheet: "Worksheet", merged: Sequence[MergedCells], counted: "Counted") -> Iterator[Block]:
     """A heading with the sheet's name, and its cells, those that hold something or span several places."""
     spans = {(span.row, span.column): span for span in merged}
     cells, numbers, width = [], [], 0
@@ -147,7 +147,7 @@ def _sheet(sheet: "Worksheet", merged: Sequence[Merged], counted: "Counted") -> 
         for column, text in enumerate(words):
             if text:
                 width = max(width, column + 1)
-                span = spans.get((number - 1, column), Merged(number - 1, column, 1, 1))
+                span = spans.get((number - 1, column), MergedCells(number - 1, column, 1, 1))
                 lines = plain_lines(text, number, counted=False)
                 cells.append(Cell(*span, number, lines, place=f"{sheet.title}!{row[column].coordinate}"))
     if cells:
@@ -203,16 +203,16 @@ def _rows(sheet: "Worksheet", counted: Counted) -> Iterator[tuple[int, Sequence[
         yield number, row
 
 
-def _merged(packed: zipfile.ZipFile, part: str) -> list[Merged]:
+def _merged(packed: zipfile.ZipFile, part: str) -> list[MergedCells]:
     """The cells of a sheet that are merged. ECMA-376 18.3.1.54; openpyxl leaves them out where it reads in rows."""
     from openpyxl.utils.cell import range_boundaries
 
-    found: list[Merged] = []
+    found: list[MergedCells] = []
     with packed.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - openpyxl has read it all before; expat bounds what entities make
             if element.tag.endswith("}mergeCell") and len(found) < MERGED_MAX:
                 left, top, right, bottom = range_boundaries(element.get("ref", ""))
-                found.append(Merged(top - 1, left - 1, bottom - top + 1, right - left + 1))
+                found.append(MergedCells(top - 1, left - 1, bottom - top + 1, right - left + 1))
             element.clear()
     return found
 

@@ -86,7 +86,7 @@ def _years_in(texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(map(int, found)))
 
 
-class Calendar:
+class PageCalendar:
     """The dates of a page's days, and what is open about them."""
 
     def __init__(self, file: str, datings: Sequence[Dating], answers: Answers) -> None:

@@ -11,7 +11,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 ALWAYS = frozenset({"en"})  # languages whose abbreviations are read on any page
 
 
-class Names(NamedTuple):
+class CalendarNames(NamedTuple):
     """Names in lower case -> what they mean: a number, and the languages in which they mean it."""
 
     months: dict[str, dict[int, frozenset[str]]]
@@ -19,7 +19,7 @@ class Names(NamedTuple):
 
 
 @cache
-def _read() -> tuple[Names, Names]:
+def _read() -> tuple[CalendarNames, CalendarNames]:
     """The names in full, and those abbreviated."""
     tables: list[dict[str, dict[int, frozenset[str]]]] = [{}, {}, {}, {}]
     text = files("summit_ical.importing.webpage").joinpath("calendar_names.tsv").read_text("utf-8")
@@ -32,7 +32,7 @@ def _read() -> tuple[Names, Names]:
                 for form in filter(None, forms.casefold().split("/")):
                     meant = table.setdefault(form, {})
                     meant[number] = meant.get(number, frozenset()) | {code}
-    return Names(tables[0], tables[1]), Names(tables[2], tables[3])
+    return CalendarNames(tables[0], tables[1]), CalendarNames(tables[2], tables[3])
 
 
 def _meant(word: str, wide: dict[str, dict[int, frozenset[str]]], short: dict[str, dict[int, frozenset[str]]],

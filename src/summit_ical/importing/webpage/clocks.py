@@ -50,7 +50,7 @@ class ClocksRead:
 
 def timed_slots(file: str, dated: Sequence[Dated], scanned: Scanned, answers: Answers) -> ClocksRead:
     """Return each slot with its clocks, or what has to be asked."""
-    page = _Page(dated, scanned, answers)
+    page = _PageClocks(dated, scanned, answers)
     done: dict[int, Timed] = {}
     doubts: list[tuple[list[Dated], list[list[int]]]] = []
     questions: list[Question] = []
@@ -91,7 +91,7 @@ def _runs(dated: Sequence[Dated]) -> list[list[Dated]]:
     return list(groups.values())
 
 
-class _Page:
+class _PageClocks:
     """What all clocks of a page tell of each."""
 
     def __init__(self, dated: Sequence[Dated], scanned: Scanned, answers: Answers) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from summit_ical.importing.schedule import Answers, Choice, Question
 from summit_ical.importing.webpage import date_words
-from summit_ical.importing.webpage.calendar import Calendar, Dating, Years
+from summit_ical.importing.webpage.calendar import Dating, PageCalendar, Years
 from summit_ical.importing.webpage.slots import PART_OF_DAY, Left, Scanned, Section, When
 from summit_ical.importing.webpage.speakers import Titled
 from summit_ical.model import zones
@@ -52,7 +52,7 @@ class Silent:
 SILENT = Silent()
 
 
-class Open(NamedTuple):
+class OpenDay(NamedTuple):
     """Words that give no day, or several."""
 
     words: str
@@ -65,10 +65,10 @@ def dated_slots(
     file: str, slots: Sequence[Titled], scanned: Scanned, titles: Sequence[str], answers: Answers
 ) -> DaysRead:
     """Return each slot with its day, or what has to be asked."""
-    return Days(file, slots, scanned, titles, answers).read()
+    return PageDays(file, slots, scanned, titles, answers).read()
 
 
-class Days:
+class PageDays:
     """The days of one page."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Days:
         self.file, self.slots, self.scanned = file, slots, scanned
         whens = [*scanned.events, *(s.when for s in scanned.headings if s.when), *self._own()]
         self.years = Years(scanned, whens, titles, answers)
-        self.calendar = Calendar(file, list(self._datings()), answers)
+        self.calendar = PageCalendar(file, list(self._datings()), answers)
         self.told = self.calendar.told
         self.events = self._event_days()
         self.known = sorted({*self.events, *(day for day in self.calendar.days.values() if day)})
@@ -134,10 +134,10 @@ class Days:
         """Return each slot with its day, or what has to be asked."""
         dated: list[Dated] = []
         left: list[Left] = []
-        asked: dict[str, list[tuple[Titled, Open]]] = {}
+        asked: dict[str, list[tuple[Titled, OpenDay]]] = {}
         for one in self.slots:
             found = self.day(one)
-            if isinstance(found, Open):
+            if isinstance(found, OpenDay):
                 asked.setdefault(found.words, []).append((one, found))
             elif found is not None:
                 dated.append(found)
@@ -154,7 +154,7 @@ class Days:
                 left += [Left(one.line, one.left) for one, _ in members]
         return DaysRead(tuple(dated), tuple(left), tuple(questions), self.events)
 
-    def day(self, one: Titled) -> Dated | Open | None:
+    def day(self, one: Titled) -> Dated | OpenDay | None:
         """The day of a slot; None where the calendar asks about it already."""
         path = tuple(reversed(one.slot.path))
         for words, line in [*((w.text, w.line) for w in [one.slot.when] if w), *((s.text, s.line) for s in path)]:
@@ -184,7 +184,7 @@ class Days:
                 return section
         return None
 
-    def of_heading(self, heads: Sequence[tuple[When, tuple[Section, ...]]]) -> "Headed | Open | Silent | None":
+    def of_heading(self, heads: Sequence[tuple[When, tuple[Section, ...]]]) -> "Headed | OpenDay | Silent | None":
         """What the headings above a slot say: a day, nothing at all, several days; None if it is asked already."""
         ranges: tuple[date, ...] = ()
         weaker: When | None = None
@@ -223,7 +223,7 @@ class Days:
     def agrees(self, when: When | None, day: date) -> bool:
         return when is None or not when.weekdays or day.weekday() in when.weekdays
 
-    def among(self, when: When, days: Sequence[date]) -> "Headed | Open | None":
+    def among(self, when: When, days: Sequence[date]) -> "Headed | OpenDay | None":
         """The day among some that a weekday or a number names."""
         if when.weekdays:
             fit = [day for day in days if day.weekday() in when.weekdays]
@@ -241,8 +241,8 @@ class Days:
         return tuple(days) != self.events or when.number > len(days) or days[when.number - 1] == day
 
     def with_own(
-        self, one: Titled, own: tuple[When, tuple[Section, ...]], head: "Headed | Open | Silent | None"
-    ) -> Dated | Open | None:
+        self, one: Titled, own: tuple[When, tuple[Section, ...]], head: "Headed | OpenDay | Silent | None"
+    ) -> Dated | OpenDay | None:
         """The day that is said with the time itself."""
         when, above = own
         if when.said:
@@ -259,13 +259,13 @@ class Days:
             near = [head.day + timedelta(days=n) for n in (-1, 1, -2, 2, -3, 3)]
             fit = [head.day, *(day for day in near if day.weekday() in when.weekdays)]
             return self.open(f"{when.text}", when.line, sentence, tuple(fit))
-        if isinstance(head, Open) and head.choices:
+        if isinstance(head, OpenDay) and head.choices:
             found = self.among(when, head.choices)
         else:
             found = self.among(when, self.events or tuple(self.known))
         return Dated(one, found.day, found.said_on) if isinstance(found, Headed) else found
 
-    def of_event(self, one: Titled) -> Dated | Open | None:
+    def of_event(self, one: Titled) -> Dated | OpenDay | None:
         """The day of a slot of which no heading says one: that of the event, if it has only one."""
         top = one.slot.path[0] if one.slot.path else None
         if len(self.events) == 1 and not self.levels:
@@ -278,11 +278,11 @@ class Days:
 
     # -- questions ------------------------------------------------------------------------------------------------
 
-    def open(self, words: str, line: int, sentence: str, choices: Sequence[date | None] = ()) -> Open:
+    def open(self, words: str, line: int, sentence: str, choices: Sequence[date | None] = ()) -> OpenDay:
         days = tuple(dict.fromkeys(day for day in choices or self.known if day))
-        return Open(words, line, days, sentence)
+        return OpenDay(words, line, days, sentence)
 
-    def _question(self, members: Sequence[tuple[Titled, Open]]) -> Question:
+    def _question(self, members: Sequence[tuple[Titled, OpenDay]]) -> Question:
         """Ask for the day of all slots that hang on some words."""
         first, asked = members[0]
         count = f"{len(members)} session{'s' if len(members) > 1 else ''}"
@@ -293,7 +293,7 @@ class Days:
         marks = tuple(Mark(self.file, one.line, 1) for one, _ in members)
         return Question(Mark(self.file, asked.line, 1), "day", asked.words, sentence, choices, marks)
 
-    def _parts(self, members: Sequence[tuple[Titled, Open]], dated: Sequence[Dated]) -> str | None:
+    def _parts(self, members: Sequence[tuple[Titled, OpenDay]], dated: Sequence[Dated]) -> str | None:
         """The session that the undated slots below a heading fill exactly, from its start to its end."""
         first, last = members[0][0].slot.period, members[-1][0].slot.period
         if len(members) < 2 or last.end is None or members[0][0].slot.left.startswith("minutes"):

@@ -147,25 +147,25 @@ class Flow:
             self.end_block()
 
 
-class Row:
+class RowElement:
     def __init__(self, number: int, group: int, section: str) -> None:
         self.number, self.group, self.section = number, group, section
         self.cells: list[tuple[Flow, Attributes, str, int]] = []
 
 
-class Table:
+class TableElement:
     """A table that is open."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.rows: list[Row] = []
-        self.row: Row | None = None
+        self.rows: list[RowElement] = []
+        self.row: RowElement | None = None
         self.group = 0
         self.section = ""
         self.caption: list[Block] = []
 
-    def open_row(self, number: int) -> Row:
-        self.row = Row(number, self.group, self.section)
+    def open_row(self, number: int) -> RowElement:
+        self.row = RowElement(number, self.group, self.section)
         self.rows.append(self.row)
         return self.row
 
@@ -213,7 +213,7 @@ class Elements(HTMLParser):
         self.first = 1  # line of the source where what is fed begins
         self.stack: list[Element] = []
         self.flows = [Flow()]
-        self.tables: list[Table] = []
+        self.tables: list[TableElement] = []
         self.hidden: list[Block] = []
 
     @property
@@ -356,7 +356,7 @@ class Elements(HTMLParser):
         elif name in LISTS:
             self.flow.depth += 1
         elif name == "table":
-            self.tables.append(Table(self.number))
+            self.tables.append(TableElement(self.number))
         elif self.tables:
             self._open_in_table(element)
 

@@ -88,7 +88,7 @@ def names_like(text: str) -> bool:
     return bool(parts) and all(namelike(re.split(r"\s*[,，(]", part)[0]) for part in parts)
 
 
-class Names:
+class PeopleNames:
     """What a page's speakers, taken together, tell of each: who is a person, and what is a company."""
 
     def __init__(self, texts: Iterable[str], last_first: bool = False) -> None:

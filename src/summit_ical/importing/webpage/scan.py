@@ -65,7 +65,7 @@ DAY_LEVEL = 7  # of a line of its own; items count on from here
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenSlot:
     """A slot whose words are still being read. Only the scan sees it."""
 
     line: int
@@ -96,7 +96,7 @@ class Scan:
 
     def __init__(self, spoken: frozenset[str], named: tables.Named = ()) -> None:
         self.spoken, self.named = spoken, named
-        self.done: list[_Open | Slot] = []
+        self.done: list[_OpenSlot | Slot] = []
         self.windows: list[Window] = []
         self.zones: list[tuple[int, int, zone_words.Zone]] = []
         self.left: list[Left] = []
@@ -106,10 +106,10 @@ class Scan:
         self.context: set[int] = set()
         self.prose: set[int] = set()
         self.path: tuple[Section, ...] = ()
-        self.slot: _Open | None = None
+        self.slot: _OpenSlot | None = None
         self.before: Period | None = None  # of the last slot
         self.pending_day: tuple[Block, When] | None = None  # a date alone in a line, and nothing yet below it
-        self.awaiting: _Open | None = None  # a time whose title is in the next block
+        self.awaiting: _OpenSlot | None = None  # a time whose title is in the next block
         self.taken: Line | None = None  # the line that was taken for the last title
         self.parents: list[tuple[Block, list[Line]]] = []  # items without a time, with the items below them so far
         self.pending: Block | None = None  # a line of its own that may head what comes next
@@ -205,7 +205,7 @@ class Scan:
                     self.leave(block.level)
                 self.close()
                 title = (Run(to_title(text[: match.start()])),)
-                slot = _Open(block.first, found, None, self.path, self.group, title, title)
+                slot = _OpenSlot(block.first, found, None, self.path, self.group, title, title)
                 slot.depth = 0 if block.kind == "heading" else block.level
                 self.add(slot)
                 return True
@@ -263,7 +263,7 @@ class Scan:
             return False
         self.head_with_pending()
         self.close()
-        slot = _Open(title.number, begun[0], begun[1], self.path, self.group, titled(title), title.runs)
+        slot = _OpenSlot(title.number, begun[0], begun[1], self.path, self.group, titled(title), title.runs)
         slot.rest = list(block.lines[2:])
         self.context.add(block.lines[1].number)
         return self.add(slot)
@@ -376,7 +376,9 @@ class Scan:
                 continue
             found, when, place = begun
             title = (Run(to_title(section.text)),)
-            slot = _Open(line.number, found, when, self.path[:-1], -section.level, title, title, sibling=section.level)
+            slot = _OpenSlot(
+                line.number, found, when, self.path[:-1], -section.level, title, title, sibling=section.level
+            )
             slot.rest = [one for n, one in enumerate(block.lines) if n != position]
             if place:
                 slot.rest.insert(0, Line(line.number, (Run(f"Room: {place}"),)))
@@ -413,7 +415,7 @@ class Scan:
             if begun and (not rest or (ROOM.search(rest) and len(rest) < HEADING_MAX)):
                 line = parent.lines[0]
                 self.context.add(block.first)
-                slot = _Open(parent.first, begun[0], begun[1], self.path, self.group, titled(line), line.runs)
+                slot = _OpenSlot(parent.first, begun[0], begun[1], self.path, self.group, titled(line), line.runs)
                 slot.rest = [*parent.lines[1:], *above]
                 if rest:
                     slot.rest.append(Line(block.first, (Run(f"Room: {rest}"),)))
@@ -438,14 +440,14 @@ class Scan:
     def begin(self, block: Block, line: Line, begun: tuple[Period, When | None, Line], rest: tuple[Line, ...]) -> bool:
         """Start a slot at a line that begins with a time. Returns whether it is one."""
         found, when, after_time = begun
-        slot = _Open(line.number, found, when, self.path, self.group, titled(after_time), after_time.runs)
+        slot = _OpenSlot(line.number, found, when, self.path, self.group, titled(after_time), after_time.runs)
         slot.rest = list(rest)
         slot.depth = 0 if block.kind == "heading" else block.level
         if to_title(words_of(slot.title)):
             return self.add(slot)
         return self.untitled(slot, block, line)
 
-    def untitled(self, slot: _Open, block: Block, line: Line) -> bool:
+    def untitled(self, slot: _OpenSlot, block: Block, line: Line) -> bool:
         """A time alone: its title is on the next line of the block, or begins the next block."""
         at = block.lines.index(line)
         if block.kind != "heading" and at + 1 < len(block.lines):
@@ -486,7 +488,7 @@ class Scan:
         self.add(slot)
         return True
 
-    def untimed(self, slot: _Open) -> None:
+    def untimed(self, slot: _OpenSlot) -> None:
         """Note a time without a title: announced hours, if it has an end."""
         self.left.append(Left(slot.line, "a time without a title"))
         if slot.period.end is not None:
@@ -499,12 +501,12 @@ class Scan:
             return False
         if led(block.lines[0], self.spoken) is not None:
             return False
-        beside = _Open(block.first, slot.period, slot.when, slot.path, slot.group, depth=slot.depth, beside=True)
+        beside = _OpenSlot(block.first, slot.period, slot.when, slot.path, slot.group, depth=slot.depth, beside=True)
         self.close()
         self.awaiting = beside
         return self.give_title(block)
 
-    def add(self, slot: _Open) -> bool:
+    def add(self, slot: _OpenSlot) -> bool:
         """Take a slot, or say why it is no session."""
         sure = slot.period.end is not None
         struck = bool(slot.runs) and all(run.struck or not run.text.strip() for run in slot.runs)
@@ -523,7 +525,7 @@ class Scan:
         self.slot, self.before = slot, slot.period
         return not why
 
-    def all_struck(self, slot: _Open) -> bool:
+    def all_struck(self, slot: _OpenSlot) -> bool:
         """Whether the time is crossed out with its title."""
         return slot.line in self.struck_lines
 
@@ -597,7 +599,7 @@ class Scan:
         """What was read of a section that turns out to be minutes is left out."""
         here = self.path[-1]
         for slot in self.done:
-            if isinstance(slot, _Open) and here in slot.path and not slot.left:
+            if isinstance(slot, _OpenSlot) and here in slot.path and not slot.left:
                 slot.left = "minutes of a meeting"
 
 
@@ -625,7 +627,7 @@ def scanned(
             scan.minutes = None
         scan.block(block)
     scan.close()
-    siblings = Counter(slot.sibling for slot in scan.done if isinstance(slot, _Open))
+    siblings = Counter(slot.sibling for slot in scan.done if isinstance(slot, _OpenSlot))
     slots: list[Slot] = []
     for one in scan.done:
         if isinstance(one, Slot):
@@ -651,7 +653,7 @@ def _unnumbered(block: Block, source: Sequence[str], spoken: frozenset[str]) -> 
     return block._replace(kind="text", level=block.level - 1, lines=(Line(block.lines[0].number, runs),))
 
 
-def _announce(scan: Scan, slot: _Open) -> None:
+def _announce(scan: Scan, slot: _OpenSlot) -> None:
     """Take the time below the only heading of its kind for announced hours."""
     scan.left.append(Left(slot.line, f"announced hours of '{folded_text(words_of(slot.title))}'"))
     if slot.when is not None and slot.when.said:

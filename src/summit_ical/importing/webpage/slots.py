@@ -115,7 +115,7 @@ class Section(NamedTuple):
     form: str = "heading"  # heading, bold, plain, item, row
 
 
-class Fields(NamedTuple):
+class SlotFields(NamedTuple):
     """What the other columns of a table say of a session."""
 
     speakers: tuple[Line, ...] = ()
@@ -131,7 +131,7 @@ class Fields(NamedTuple):
     key: str = ""
 
 
-NO_FIELDS = Fields()
+NO_FIELDS = SlotFields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Slot:
     lane: str = ""  # of those that run side by side, which one; "" runs in all of them
     rest: tuple[Line, ...] = ()  # further lines of its own block or cell
     body: tuple[Block, ...] = ()  # blocks that follow
-    fields: Fields = NO_FIELDS
+    fields: SlotFields = NO_FIELDS
     last: Clock | None = None  # start of the last row that its cell covers
     others: tuple[tuple[Zone, Period], ...] = ()  # the same time in columns of other zones
     pause_after: bool = False  # a break without a time follows

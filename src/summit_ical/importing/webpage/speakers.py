@@ -16,7 +16,7 @@ from summit_ical.importing.webpage.names import (
     LABEL,
     NOBODY,
     TRAILING,
-    Names,
+    PeopleNames,
     is_profile,
     linked,
     namelike,
@@ -63,7 +63,7 @@ class Titled:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _TitleParts:
     """What is known of a slot so far. Only this stage sees it."""
 
     slot: Slot
@@ -88,7 +88,7 @@ def titled_slots(slots: Sequence[Slot], source: Sequence[str]) -> tuple[Titled, 
     """Return each slot with its words told apart, the whole page in view."""
     drafts = [_drafted(slot) for slot in slots]
     live = [draft for draft in drafts if not draft.slot.left]
-    names = Names(_all_texts(live), _last_first(live))
+    names = PeopleNames(_all_texts(live), _last_first(live))
     known: set[str] = set()
     for draft in live:
         _take_fields(draft)
@@ -108,7 +108,7 @@ def titled_slots(slots: Sequence[Slot], source: Sequence[str]) -> tuple[Titled, 
     return tuple(_finished(draft, source) for draft in drafts)
 
 
-def _drafted(slot: Slot) -> _Draft:
+def _drafted(slot: Slot) -> _TitleParts:
     """A draft: the status in words or by a stroke is no part of its title."""
     struck = bool(words_of(run for run in slot.title if run.struck))
     kept = [run for run in slot.title if not run.struck]
@@ -128,13 +128,13 @@ def _drafted(slot: Slot) -> _Draft:
     every = runs if off or struck else slot.runs
     off = off or _is_off(joined(slot.fields.speakers))
     status = "cancelled" if off else slot.fields.status
-    draft = _Draft(slot, title, runs, every, list(slot.rest), list(slot.body), status=status)
+    draft = _TitleParts(slot, title, runs, every, list(slot.rest), list(slot.body), status=status)
     draft.tracks, draft.rooms, draft.length = slot.fields.tracks, slot.fields.rooms, slot.fields.length
     draft.links = list(slot.fields.links)
     return draft
 
 
-def _finished(draft: _Draft, source: Sequence[str]) -> Titled:
+def _finished(draft: _TitleParts, source: Sequence[str]) -> Titled:
     """The record of a draft."""
     slot = draft.slot
     tracks, rooms = draft.tracks, draft.rooms
@@ -186,7 +186,7 @@ def _link(words: str) -> str:
     return next((name for name, pattern in LINKS if re.search(pattern, words, re.IGNORECASE)), "")
 
 
-def _all_texts(drafts: Iterable[_Draft]) -> list[str]:
+def _all_texts(drafts: Iterable[_TitleParts]) -> list[str]:
     texts = [joined(draft.slot.fields.speakers) for draft in drafts if draft.slot.fields.speakers]
     for draft in drafts:
         for line in draft.lines[:3]:
@@ -199,7 +199,7 @@ def _all_texts(drafts: Iterable[_Draft]) -> list[str]:
 # --- columns of speakers ---
 
 
-def _last_first(drafts: Sequence[_Draft]) -> bool:
+def _last_first(drafts: Sequence[_TitleParts]) -> bool:
     """Whether a column says "Last, First": each name has one comma, and ";" or lines part them."""
     cells = [joined(draft.slot.fields.speakers) for draft in drafts if draft.slot.fields.speakers]
     parts = [part.strip() for cell in cells for part in cell.split(";") if part.strip()]
@@ -209,7 +209,7 @@ def _last_first(drafts: Sequence[_Draft]) -> bool:
     return len(single) >= 2 and len(single) == len(commas) == len(parts)
 
 
-def _people_of_cell(lines: tuple[Line, ...], names: Names) -> tuple[Person, ...]:
+def _people_of_cell(lines: tuple[Line, ...], names: PeopleNames) -> tuple[Person, ...]:
     """Who is named in a cell: links, or a name in each line, or names with signs between them."""
     if any(run.href for line in lines for run in line.runs) and (people := linked(lines)):
         return people
@@ -219,7 +219,7 @@ def _people_of_cell(lines: tuple[Line, ...], names: Names) -> tuple[Person, ...]
 # --- lines with a label ---
 
 
-def _take_fields(draft: _Draft) -> None:
+def _take_fields(draft: _TitleParts) -> None:
     """Take the lines "Track: …", "Room: …", "Duration: …" near the top of a slot."""
     for line in draft.lines[:8]:
         match = FIELD.match(line.text)
@@ -237,7 +237,7 @@ def _take_fields(draft: _Draft) -> None:
         _drop(draft, line)
 
 
-def _drop(draft: _Draft, line: Line) -> None:
+def _drop(draft: _TitleParts, line: Line) -> None:
     """Take a line out of a slot's text."""
     if line in draft.rest:
         draft.rest.remove(line)
@@ -252,7 +252,7 @@ def _without(block: Block, line: Line) -> Block | None:
     return block._replace(lines=lines, first=max(block.first, min(one.number for one in lines))) if lines else None
 
 
-def _take_labelled(draft: _Draft, names: Names) -> None:
+def _take_labelled(draft: _TitleParts, names: PeopleNames) -> None:
     """`Presented by …`, `Speaker: …` on one of the first lines, or `by …` behind the title."""
     for line in draft.lines[:6]:
         if unlabelled(line.text)[1]:
@@ -282,7 +282,7 @@ def _links_of(line: Line) -> tuple[Line, ...]:
     return (Line(line.number, runs[first:]),) if joins and (LABEL.match(before + " x") or not before) else ()
 
 
-def _tail_runs(draft: _Draft) -> tuple[Run, ...]:
+def _tail_runs(draft: _TitleParts) -> tuple[Run, ...]:
     same = draft.runs[: len(draft.title_runs)] == draft.title_runs
     return trimmed(draft.runs[len(draft.title_runs) :]) if same else ()
 
@@ -290,7 +290,7 @@ def _tail_runs(draft: _Draft) -> tuple[Run, ...]:
 # --- without a label ---
 
 
-def _take_title_links(drafts: Sequence[_Draft]) -> None:
+def _take_title_links(drafts: Sequence[_TitleParts]) -> None:
     """`Title [Name](profile)`: links behind the title that lead to people."""
     for draft in drafts:
         runs = draft.runs
@@ -307,14 +307,14 @@ def _take_title_links(drafts: Sequence[_Draft]) -> None:
             draft.runs = draft.title_runs = (Run(draft.title),)
 
 
-def _tail(draft: _Draft) -> str:
+def _tail(draft: _TitleParts) -> str:
     """What stands behind a title that is set apart, without the dash or the brackets around it."""
     tail = words_of(draft.runs)[len(words_of(draft.title_runs)) :].strip()
     tail = re.sub(r"^[\s\-–—|,:;]+", "", tail)
     return tail[1:-1].strip() if tail.startswith("(") and tail.endswith(")") else tail
 
 
-def _take_after_title(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None:
+def _take_after_title(drafts: Sequence[_TitleParts], names: PeopleNames, known: set[str]) -> None:
     """`**Title** - Name, Company`: what stands behind a title that is set apart."""
     for draft in drafts:
         tail = _tail(draft) if draft.runs != draft.title_runs else ""
@@ -343,7 +343,7 @@ def _is_one_name(text: str) -> bool:
     return namelike(text) and not re.search(r"[,，。;、(（]|\w{3}\.\s", text) and not COMPANY.search(text)
 
 
-def _take_below(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None:
+def _take_below(drafts: Sequence[_TitleParts], names: PeopleNames, known: set[str]) -> None:
     """A line below the title that is somebody's name, where most slots have one."""
     first = {id(draft): draft.lines[0] for draft in drafts if draft.lines}
     fits = [draft for draft in drafts if id(draft) in first and _heads_a_name(first[id(draft)].text)]
@@ -361,12 +361,12 @@ def _take_below(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None
         _drop(draft, line)
 
 
-def _take_dashed(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None:
+def _take_dashed(drafts: Sequence[_TitleParts], names: PeopleNames, known: set[str]) -> None:
     """`Title - Name`, where most titles that have a dash go on with a name."""
     _split(drafts, DASHED.match, names, known)
 
 
-def _take_bracketed(drafts: Sequence[_Draft], names: Names, known: set[str]) -> None:
+def _take_bracketed(drafts: Sequence[_TitleParts], names: PeopleNames, known: set[str]) -> None:
     """`Title (Name)`. Behind a name, brackets say where somebody is from."""
     _split([draft for draft in drafts if not _names_before(draft.title)], TRAILING.match, names, known)
 
@@ -379,7 +379,7 @@ def _names_before(title: str) -> bool:
 
 
 def _split(
-    drafts: Sequence[_Draft], match: Callable[[str], re.Match[str] | None], names: Names, known: set[str]
+    drafts: Sequence[_TitleParts], match: Callable[[str], re.Match[str] | None], names: PeopleNames, known: set[str]
 ) -> None:
     parted = [(draft, found) for draft in drafts if (found := match(draft.title))]
     fits = [(draft, found) for draft, found in parted if _heads_a_name(found["names"])]
@@ -394,7 +394,7 @@ def _split(
 # --- abstracts ---
 
 
-def _abstract(draft: _Draft, source: Sequence[str]) -> str:
+def _abstract(draft: _TitleParts, source: Sequence[str]) -> str:
     """The Markdown between the title and the next session, as it stands on the page."""
     rest = [line for line in draft.rest if line.runs]
     if draft.slot.in_table:

@@ -21,10 +21,10 @@ from summit_ical.importing.webpage.slots import (
     PAUSE,
     PLACE,
     ROOM,
-    Fields,
     Left,
     Section,
     Slot,
+    SlotFields,
     Unread,
     When,
     is_day,
@@ -436,7 +436,7 @@ class Table:
             return here._replace(end=last.end), None
         return here._replace(end=None, length=0), last.start
 
-    def fields(self, row: int, column: int, cell: Cell, columns: Columns) -> Fields:
+    def fields(self, row: int, column: int, cell: Cell, columns: Columns) -> SlotFields:
         """What the other columns say of a session."""
         reading = self.reading
         speakers = reading.cell(row, columns.of("speakers")) if columns.of("speakers") != column else None
@@ -454,7 +454,7 @@ class Table:
         if said and not length and not NOTHING.fullmatch(said):
             self.left.append(Left(cell.number, f"a length that is not understood: {said}"))
         status = "cancelled" if CANCELLED.search(reading.text(row, columns.of("status"))) else ""
-        return Fields(
+        return SlotFields(
             speakers.lines if speakers is not None else (),
             columns.of("speakers") >= 0,
             tuple(track.split("; ")) if track else tracks,

@@ -37,7 +37,7 @@ class Line(NamedTuple):
         return bool(self.runs) and all(run.struck or not run.text.strip() for run in self.runs)
 
 
-class Row(NamedTuple):
+class CellRow(NamedTuple):
     """One row of a table; a cell is its lines."""
 
     number: int
@@ -58,7 +58,7 @@ class Block(NamedTuple):
         return folded(" ".join(line.text for line in self.lines))
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[CellRow, ...]:
         """The rows of a table: a cell that spans rows stands in each, one that spans columns in the first."""
         if self.grid is None:
             return ()
@@ -70,7 +70,7 @@ class Block(NamedTuple):
                 row.extend(() for _ in range(cell.column + 1 - len(row)))
                 row[cell.column] = cell.lines
         return tuple(
-            Row(number, tuple(row), at in heads)
+            CellRow(number, tuple(row), at in heads)
             for at, (number, row) in enumerate(zip(self.grid.numbers, cells, strict=True))
         )
 
