@@ -319,7 +319,7 @@ def test_an_encoding_is_said_and_not_guessed() -> None:
     (problem,) = refused.value.problems
     assert (problem.message, problem.mark.line) == ("the byte 0xFC is not UTF-8", 2)
     assert "--encoding cp1252" in problem.hint
-    for encoding, message in (("ascii", "is not ascii"), ("cp0", "there is no encoding 'cp0'")):
+    for encoding, message in (("ascii", "is not written in 'ascii'"), ("cp0", "'cp0' is no encoding")):
         with pytest.raises(AgendaError, match=message):
             formats.rows("a.csv", raw, Answers(timezone="Europe/Berlin", encoding=encoding))
     root, _ = formats.rows("a.csv", raw, Answers(timezone="Europe/Berlin", encoding="cp1252"))

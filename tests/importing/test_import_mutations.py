@@ -35,12 +35,12 @@ All times in CEST, 9:00-17:00.
 |---|---|---|
 | 11:00 | [Moss](https://example.org/moss) | Dora Muster |
 
-2031年5月7日
+## 2031年5月7日
 
 ### 23:30-0:30 Owls
 Speaker: Bo Sample
 """
-HTML = """<h1>Garden Days 2031</h1><p>May 6, all times in UTC</p>
+HTML = """<h1>Garden Days 2031</h1><h2>May 6</h2><p>All times in UTC</p>
 <table><tr><th>Time</th><th>Title</th></tr><tr><td rowspan="2">10:00-10:30</td><td>Weeding</td></tr>
 <tr><td colspan="3">Roses</td></tr></table><ul><li>11:00-11:30 <b>Moss</b> by Ada Example</li></ul>
 """
@@ -69,7 +69,7 @@ def workbook() -> bytes:
         ("2031-07-04", 0.5, 30.0, "Fire", True),
     ]:
         sheet.append(row)
-    book.create_sheet("Other").append(["10:00", "Words"])
+    book.create_sheet("Other").append(["Words", "More words"])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import iterparse
@@ -45,6 +46,7 @@ NOT_A_WORKBOOK = (
     KeyError, ValueError, TypeError, SyntaxError, AttributeError, IndexError, OverflowError, OSError, AssertionError,
 )  # fmt: skip
 AS_CSV = "save the schedule's sheet as CSV"
+GAP_KEPT = 20  # empty rows before one with words: they part tables, and more of them say no more
 MERGED_MAX = 10_000  # cells of a sheet
 
 
@@ -136,14 +138,16 @@ def _is_long(part: bytes) -> bool:
 def _sheet(sheet: "Worksheet", merged: Sequence[MergedCells], counted: "Counted") -> Iterator[Block]:
     """A heading with the sheet's name, and its cells, those that hold something or span several places."""
     spans = {(span.row, span.column): span for span in merged}
-    cells, numbers, width = [], [], 0
+    cells: list[Cell] = []
+    numbers: list[int] = []
+    width = 0
     for number, row in _rows(sheet, counted):
         words = [_words(cell.value, getattr(cell, "number_format", "")) for cell in row]
         if not any(words):
             counted.gap(sheet.title)
             continue
         counted.words(words, f"{sheet.title}!A{number}")
-        numbers.append(number)
+        numbers.extend(range(max(numbers[-1] + 1 if numbers else 1, number - GAP_KEPT), number + 1))
         for column, text in enumerate(words):
             if text:
                 width = max(width, column + 1)
@@ -156,15 +160,14 @@ def _sheet(sheet: "Worksheet", merged: Sequence[MergedCells], counted: "Counted"
 
 
 def _compact(cells: Sequence[Cell], numbers: Sequence[int], width: int) -> Grid:
-    """The cells without the rows in which nothing is written, which a sheet may have a million of."""
-    ends = range(len(numbers))
+    """The cells without most of the rows in which nothing is written, which a sheet may have a million of."""
     placed = []
     for cell in cells:
         first = bisect_left(numbers, cell.row + 1)
         after = bisect_left(numbers, cell.row + 1 + cell.rows)
         columns = min(cell.columns, width - cell.column)
         placed.append(cell._replace(row=first, rows=max(after - first, 1), columns=columns))
-    return grid_of(placed, len(ends), numbers)
+    return grid_of(placed, len(numbers), numbers)
 
 
 class Counted:
@@ -204,11 +207,14 @@ def _rows(sheet: "Worksheet", counted: Counted) -> Iterator[tuple[int, Sequence[
 
 
 def _merged(packed: zipfile.ZipFile, part: str) -> list[MergedCells]:
-    """The cells of a sheet that are merged. ECMA-376 18.3.1.54; openpyxl leaves them out where it reads in rows."""
+    """The cells of a sheet that are merged, none where it is damaged, which its rows tell. ECMA-376 18.3.1.54.
+
+    openpyxl leaves them out where it reads in rows.
+    """
     from openpyxl.utils.cell import range_boundaries
 
     found: list[MergedCells] = []
-    with packed.open(part) as stream:
+    with suppress(*NOT_A_ZIP, *NOT_A_WORKBOOK), packed.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - openpyxl has read it all before; expat bounds what entities make
             if element.tag.endswith("}mergeCell") and len(found) < MERGED_MAX:
                 left, top, right, bottom = range_boundaries(element.get("ref", ""))

@@ -114,9 +114,12 @@ def _item(file: str, one: Placed, notes: _Notes) -> Item | None:
 
 def _instant(one: Placed, zone: Zone, minutes: int, notes: _Notes) -> datetime | None:
     """The instant of a wall clock in the slot's zone."""
-    wall = datetime.combine(one.day, time()) + timedelta(minutes=minutes)
-    if not zones.FIRST_YEAR <= wall.year <= zones.LAST_YEAR:
-        notes.left(one.line, f"{wall.year} is outside the years {zones.FIRST_YEAR} to {zones.LAST_YEAR}")
+    try:
+        zones.check_year(one.day)
+        wall = datetime.combine(one.day, time()) + timedelta(minutes=minutes)
+        zones.check_year(wall.date())
+    except Refused as refused:
+        notes.left(one.line, f"{one.title}: {refused.message}; {refused.hint}")
         return None
     if not zone.name:
         return (wall - (zone.claims or timedelta(0))).replace(tzinfo=UTC)
