@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from icalendar import Timezone
@@ -12,8 +11,8 @@ from summit_ical.importing.doubts import Doubts
 from summit_ical.importing.formats.ics_parts import CalendarPart, Parts
 from summit_ical.importing.formats.vtimezone import OffsetAt, Unusable, named, reading, rules
 from summit_ical.importing.schedule import Answers, Choice, Programme, Question
-from summit_ical.model.source import Mark, Refused, shown
-from summit_ical.model.zones import known, offset_words
+from summit_ical.model.source import Mark, shown
+from summit_ical.model.zones import is_known, offset_words
 
 PLACE = re.compile(r"([A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?)$")
 FLOATING = ""  # the name of the zone of times that name none
@@ -27,15 +26,10 @@ class WallTime(NamedTuple):
     calendar: int
 
 
-@lru_cache(maxsize=1024)  # to find the names that are like one takes long
 def iana(name: str) -> str:
     """Return an IANA name, or the one that a longer name ends in, or ""."""
-    for candidate in (name, *(match[1] for match in [PLACE.search(name)] if match)):
-        try:
-            return known(candidate)
-        except Refused:
-            continue
-    return ""
+    place = PLACE.search(name)
+    return next((one for one in (name, place[1] if place else "") if is_known(one)), "")
 
 
 def moment(when: datetime, tzid: str, calendar: int) -> WallTime:
@@ -73,8 +67,11 @@ class Zones:
 
     def answered(self) -> None:
         """Take over what the caller says, and ask for the rest."""
-        said, calendars = dict(self.answers.zones), {calendar for calendar, _ in self.known}
-        used_too = [name for name in dict.fromkeys(iana(name) for _, name in self.known) if name not in ("", "UTC")]
+        said = dict(self.answers.zones)
+        calendars: dict[str, list[int]] = {}  # that use a name
+        for calendar, name in self.known:
+            calendars.setdefault(name, []).append(calendar)
+        used_too = [name for name in dict.fromkeys(map(iana, calendars)) if name not in ("", "UTC")]
         for tzid, used in self.open.items():
             marks = list(dict.fromkeys(used))
             zone = said.get(tzid, "")
@@ -82,7 +79,7 @@ class Zones:
             if not zone and (tzid == FLOATING or (len(self.open) == 1 and not self.answers.shown_in)):
                 zone = self.answers.timezone
             if zone:
-                self.known |= {(at, tzid): named(zone) for at in calendars if (at, tzid) in self.known}
+                self.known |= {(calendar, tzid): named(zone) for calendar in calendars[tzid]}
             else:
                 others = [name for name in used_too if name != iana(tzid)]
                 self.programme.questions.append(self._question(tzid, marks, others))
