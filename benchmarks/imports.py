@@ -36,6 +36,8 @@ def csv(count: int, minutes: int = 0) -> bytes:
 
 def ics(count: int) -> bytes:
     entry = (
+        "BEGIN:VTIMEZONE\r\nTZID:Somewhere {0}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+        "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
         "BEGIN:VEVENT\r\nUID:{0}\r\nDTSTART;TZID=Somewhere {0}:203105{1:02}T100000\r\nDURATION:PT30M\r\n"
         "SUMMARY:Talk {0}\r\nLOCATION:Room {0}\r\nCATEGORIES:Track {0}\r\nEND:VEVENT\r\n"
     )

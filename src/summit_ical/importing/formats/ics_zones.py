@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from icalendar import Timezone
@@ -12,8 +11,8 @@ from summit_ical.importing.doubts import Doubts
 from summit_ical.importing.formats.ics_parts import CalendarPart, Parts
 from summit_ical.importing.formats.vtimezone import OffsetAt, Unusable, named, reading, rules
 from summit_ical.importing.schedule import Answers, Choice, Programme, Question
-from summit_ical.model.source import Mark, Refused, shown
-from summit_ical.model.zones import known, offset_words
+from summit_ical.model.source import Mark, shown
+from summit_ical.model.zones import is_known, offset_words
 
 PLACE = re.compile(r"([A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?)$")
 FLOATING = ""  # the name of the zone of times that name none
@@ -27,15 +26,10 @@ class WallTime(NamedTuple):
     calendar: int
 
 
-@lru_cache(maxsize=1024)  # to find the names that are like one takes long
 def iana(name: str) -> str:
     """Return an IANA name, or the one that a longer name ends in, or ""."""
-    for candidate in (name, *(match[1] for match in [PLACE.search(name)] if match)):
-        try:
-            return known(candidate)
-        except Refused:
-            continue
-    return ""
+    place = PLACE.search(name)
+    return next((one for one in (name, place[1] if place else "") if is_known(one)), "")
 
 
 def moment(when: datetime, tzid: str, calendar: int) -> WallTime:
@@ -52,9 +46,12 @@ class Zones:
     def __init__(self, programme: Programme, parts: Parts, answers: Answers) -> None:
         self.programme, self.answers, self.doubts = programme, answers, Doubts(answers)
         self.defined: dict[tuple[int, str], list[CalendarPart]] = {}
+        self.definitions: dict[str, set[tuple[str, ...]]] = {}  # of a name, in all calendars
         for part in parts.components:
             if part.name == "VTIMEZONE":
-                self.defined.setdefault((part.calendar, part.first("TZID")), []).append(part)
+                tzid = part.first("TZID")
+                self.defined.setdefault((part.calendar, tzid), []).append(part)
+                self.definitions.setdefault(tzid, set()).add(part.lines)
         self.known: dict[tuple[int, str], OffsetAt | None] = {}
         self.open: dict[str, list[Mark]] = {}  # names that nobody explains -> where they are used
         self.otherwise: set[str] = set()  # IANA names that the file uses for other rules
@@ -70,30 +67,33 @@ class Zones:
 
     def answered(self) -> None:
         """Take over what the caller says, and ask for the rest."""
+        said = dict(self.answers.zones)
+        calendars: dict[str, list[int]] = {}  # that use a name
+        for calendar, name in self.known:
+            calendars.setdefault(name, []).append(calendar)
+        used_too = [name for name in dict.fromkeys(map(iana, calendars)) if name not in ("", "UTC")]
         for tzid, used in self.open.items():
             marks = list(dict.fromkeys(used))
-            zone = dict(self.answers.zones).get(tzid, "")
+            zone = said.get(tzid, "")
             # One bare answer is for one name; what is known of the agenda says nothing of a name.
             if not zone and (tzid == FLOATING or (len(self.open) == 1 and not self.answers.shown_in)):
                 zone = self.answers.timezone
             if zone:
-                self.known |= {at: named(zone) for at in self.known if at[1] == tzid}
+                self.known |= {(calendar, tzid): named(zone) for calendar in calendars[tzid]}
             else:
-                self.programme.questions.append(self._question(tzid, marks))
+                others = [name for name in used_too if name != iana(tzid)]
+                self.programme.questions.append(self._question(tzid, marks, others))
 
-    def _question(self, tzid: str, marks: list[Mark]) -> Question:
+    def _question(self, tzid: str, marks: list[Mark], others: list[str]) -> Question:
         told = (
             f"the zone {shown(tzid)} is none of IANA's and has no VTIMEZONE"
             if tzid
             else ("the time zone of a floating time is not said")
         )
-        names = dict.fromkeys(filter(None, (iana(self.head.get("X-WR-TIMEZONE", "")), *map(iana, self._others(tzid)))))
+        names = dict.fromkeys(filter(None, (iana(self.head.get("X-WR-TIMEZONE", "")), *others)))
         count = len(marks)
         choices = tuple(Choice(name, f"{count} entr{'ies' if count != 1 else 'y'} by its clocks") for name in names)
         return Question(marks[0], "timezone", tzid, told, choices, tuple(marks[1:]))
-
-    def _others(self, tzid: str) -> list[str]:
-        return [name for _, name in self.known if name not in (tzid, "UTC")]
 
     def _by_file(self, at: tuple[int, str], mark: Mark) -> OffsetAt | None:
         parts = self.defined.get(at, [])
@@ -110,10 +110,7 @@ class Zones:
         return None
 
     def _by_name(self, tzid: str, mark: Mark) -> OffsetAt | None:
-        if (
-            tzid == FLOATING
-            or len({part.lines for (_, name), parts in self.defined.items() if name == tzid for part in parts}) > 1
-        ):
+        if tzid == FLOATING or len(self.definitions.get(tzid, ())) > 1:
             return None
         if zone := iana(tzid):
             return named(zone)
