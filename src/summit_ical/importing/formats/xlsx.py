@@ -141,9 +141,11 @@ def _sheet(sheet: "Worksheet", merged: Sequence[MergedCells], counted: "Counted"
     cells: list[Cell] = []
     numbers: list[int] = []
     width = 0
+    empty: object = None  # openpyxl hands over one and the same row for all that are not there
     for number, row in _rows(sheet, counted):
-        words = [_words(cell.value, getattr(cell, "number_format", "")) for cell in row]
+        words = [] if row is empty else [_words(cell.value, getattr(cell, "number_format", "")) for cell in row]
         if not any(words):
+            empty = row
             counted.gap(sheet.title)
             continue
         counted.words(words, f"{sheet.title}!A{number}")
