@@ -56,6 +56,11 @@ READ = [
         id="the half of the day in announced hours",
     ),
     pytest.param(
+        "# Days\n## 6 October 2031\n- 10:45 Seeds\n- 11.30 coffee\n- 12:00 Lunch\n",
+        ["10-06 10:45-11:15 Seeds", "10-06 12:00-12:30 Lunch"],
+        id="no end is inferred across what may be a time",
+    ),
+    pytest.param(
         "# Days\n## 6 October 2031\n- 11:00 Bees\n- 12 noon Lunch\n- 1:00 Moss\n",
         ["10-06 11:00-12:00 Bees", "10-06 12:00-13:00 Lunch", "10-06 13:00-13:30 Moss"],
         id="noon",

@@ -38,6 +38,12 @@ def account_of(blocks: Sequence[Block], scanned: Scanned, used: Iterable[Slot], 
                    frozenset(listed) & found)  # fmt: skip
 
 
+def doubtful_lines(blocks: Sequence[Block], scanned: Scanned) -> frozenset[int]:
+    """Return lines that begin with what may be a time, and are no session: 11.30 on a page that writes 10:45."""
+    lines = {line for slot in scanned.slots for line in _lines(slot)}
+    return frozenset(number for number, text in _texts(blocks) if number not in lines and DOTTED.match(text))
+
+
 def unheard(account: Account, blocks: Sequence[Block]) -> tuple[Left, ...]:
     """Return a line of the report for each place of which nobody has heard."""
     texts = dict(_texts(blocks))

@@ -1,7 +1,7 @@
 """Timed to Placed: the end of each slot and the zone of its clocks, as they are said, follow, or are asked for."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -56,10 +56,18 @@ class EndsRead:
 
 
 def placed_slots(
-    file: str, timed: Sequence[Timed], scanned: Scanned, events: Sequence[date], answers: Answers
+    file: str,
+    timed: Sequence[Timed],
+    scanned: Scanned,
+    events: Sequence[date],
+    answers: Answers,
+    doubtful: Collection[int] = (),
 ) -> EndsRead:
-    """Return each slot with its end and its zone, or what has to be asked."""
-    ends = _Ends(timed, scanned, answers)
+    """Return each slot with its end and its zone, or what has to be asked.
+
+    `doubtful` are lines that may begin with a time: no end is inferred across one.
+    """
+    ends = _Ends(timed, scanned, answers, doubtful)
     placed: list[Placed] = []
     left: list[Left] = []
     for one in timed:
@@ -103,8 +111,10 @@ def _questions(file: str, placed: Sequence[Placed]) -> Iterable[Question]:
 class _Ends:
     """When things start on a page, by day and by where they are."""
 
-    def __init__(self, timed: Sequence[Timed], scanned: Scanned, answers: Answers) -> None:
+    def __init__(self, timed: Sequence[Timed], scanned: Scanned, answers: Answers, doubtful: Collection[int]) -> None:
         self.scanned, self.answers = scanned, answers
+        lines = sorted({one.dated.titled.line for one in timed})
+        self.barred = {lines[at - 1] for line in doubtful if (at := bisect_left(lines, line))}
         self.groups: dict[tuple[int, date], list[Timed]] = {}
         for one in timed:
             self.groups.setdefault((one.dated.titled.slot.group, one.day), []).append(one)
@@ -170,15 +180,16 @@ class _Ends:
     def inferred(self, one: Timed) -> tuple[int | None, EndFrom]:
         """The end that is not said: the next start, or the end of the announced hours."""
         slot = one.dated.titled.slot
+        parted = slot.pause_after or one.dated.titled.line in self.barred
         following = self.following(one)
         since = one.last if one.last is not None else one.start
         gap = following - since if following is not None else 0
         if following is not None and gap <= WINDOW_MAX and (slot.group, one.day, following) in self.closings:
             return following, "window"
         hides_lunch = since < LUNCH[0] and since + gap > LUNCH[1] and gap > max(90, 2.5 * self.usual)
-        if following is not None and gap <= GAP_MAX and not slot.pause_after and not hides_lunch:
+        if following is not None and gap <= GAP_MAX and not parted and not hides_lunch:
             return following, "next"
-        closing = self.closing(one, since) if following is None and not slot.pause_after else None
+        closing = self.closing(one, since) if following is None and not parted else None
         if closing is not None:
             return closing, "window"
         if self.answers.default_duration:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from summit_ical.importing.schedule import Answers, Choice, Note, Programme, Question
-from summit_ical.importing.webpage.account import account_of, unheard
+from summit_ical.importing.webpage.account import account_of, doubtful_lines, unheard
 from summit_ical.importing.webpage.clocks import timed_slots
 from summit_ical.importing.webpage.days import dated_slots
 from summit_ical.importing.webpage.ends import Placed, placed_slots
@@ -27,7 +27,8 @@ def read(
     titled = titled_slots(scanned.slots, source)
     days = dated_slots(file, titled, scanned, titles, answers)
     clocks = timed_slots(file, days.dated, scanned, answers)
-    ends = placed_slots(file, clocks.timed, scanned, days.events, answers)
+    doubtful = doubtful_lines(blocks, scanned)
+    ends = placed_slots(file, clocks.timed, scanned, days.events, answers, doubtful)
     sense = items_of(file, ends.placed, scanned, days.events, answers.as_written)
 
     made = Programme(file)
