@@ -157,3 +157,14 @@ def yaml(node: Any) -> str:
         return "[" + ", ".join(map(yaml, node)) + "]"
     plain = (ch if " " <= ch <= "~" and ch not in '"\\' else f"\\U{ord(ch):08x}" for ch in node)
     return f'"{"".join(plain)}"'
+
+
+# The least that builds and has nothing to report, and when it is built.
+NOW = "2026-01-02T03:04:05Z"
+GOOD = """\
+event: {id: summit, title: Summit, timezone: UTC, feeds_url: https://example.org/feeds/, feeds: [all, session]}
+days:
+  - date: 2026-03-01
+    sessions:
+      - {id: one, time: 10:00-10:25, title: One}
+"""

@@ -16,21 +16,14 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 
 import agendas
+from agendas import GOOD, NOW
 from folders import WHOLE
 from summit_ical import __version__, build, read
 from summit_ical.agendafile import starter
 from summit_ical.cli import COMMANDS, main
 from summit_ical.model.characters import one_line
 
-NOW = "2026-01-02T03:04:05Z"
 OURS = "feeds/** -text\nfeeds/ledger.json merge=union\n"  # what .gitattributes must hold
-GOOD = """\
-event: {id: summit, title: Summit, timezone: UTC, feeds_url: https://example.org/feeds/, feeds: [all, session]}
-days:
-  - date: 2026-03-01
-    sessions:
-      - {id: one, time: 10:00-10:25, title: One}
-"""
 SMELLS = GOOD.replace("https", "http")
 BAD = GOOD.replace("10:00-10:25", "25:10-26:00").replace("title: One", "titel: One, title: Two")
 SECRET = GOOD.replace("feeds: ", "online: https://example.org/?pwd=1, feeds: ")

@@ -79,4 +79,4 @@ def test_there_and_back(form: str, agenda: Agenda) -> None:
         for item in programme.items
     }
     assert found == told(agenda.sessions), page
-    assert not [note for note in programme.notes if note.what == "look at"], page
+    assert not [note for note in programme.notes if "agree" in note.message], page  # talks may overlap, and it says so

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_cli import GOOD, NOW
 
+from agendas import GOOD, NOW
 from summit_ical import AgendaError, build, read
 from summit_ical.cli import common, main
 from summit_ical.files.read import content, head

@@ -184,7 +184,8 @@ def one_of(said: str, allowed: tuple[str, ...], option: str) -> str:
 
 def asking() -> Ask | None:
     """Return what puts a question to a person, None where nobody sits at a terminal."""
-    return ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+    streams = (sys.stdin, sys.stderr)  # None where a scheduler starts us without
+    return ask if all(stream is not None and stream.isatty() for stream in streams) else None
 
 
 def ask(question: Question) -> str:
