@@ -2,8 +2,8 @@
 
 import page_grammar
 import pytest
-from test_import_pages import FALSE_FRIENDS, SHAPES
-from test_reading_rules import ASKED, READ
+import test_reading_rules
+from test_import_pages import FALSE_FRIENDS
 
 from summit_ical.importing.formats import schedule_page
 from summit_ical.importing.schedule import Answers, Note, Programme
@@ -11,7 +11,8 @@ from summit_ical.importing.webpage.account import Account, account_of
 from summit_ical.importing.webpage.markup import page
 from summit_ical.importing.webpage.scan import scanned
 
-PAGES = [pytest.param(case.values[0], id=f"{case.id}") for case in (*SHAPES, *FALSE_FRIENDS, *READ, *ASKED)]
+PAGES = [pytest.param(case.values[0], id=f"{case.id}") for case in FALSE_FRIENDS]
+PAGES += [pytest.param(path.read_text("utf-8"), id=path.stem) for path in test_reading_rules.PAGES]
 PAGES += [pytest.param(page_grammar.page(*page_grammar.drawn(seed))[0], id=f"grammar {seed}") for seed in range(120)
           if page_grammar.drawn(seed)[0]["layout"] != "csv"]  # fmt: skip
 

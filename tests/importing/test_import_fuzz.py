@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_import_formats import ALL, CSV, FRAB, GRID, ICS, SCHEDULE
-from test_import_pages import SHAPES
 from test_import_schedules import CONTRIBUTIONS, INDICO
+from test_reading_rules import PAGES
 
 from fuzzing import examples
 from importing.calendars import calendar
@@ -34,7 +34,7 @@ EXAMPLES = {
     "indico.json": json.dumps(INDICO),
     "contributions.json": json.dumps(CONTRIBUTIONS),
     **{f"{seed}-{made.name}": made.text for seed in range(6) for made in [written(seed)]},
-} | {f"page{number}.md": shape.values[0] for number, shape in enumerate(SHAPES)}
+} | {path.name: path.read_text("utf-8") for path in PAGES if not path.name.startswith("asked-")}
 PIECES = [
     "|",
     "\n",
