@@ -13,6 +13,7 @@ WORDS: dict[str, str] = {
     "to": "to,until,till,til,through|bis|à,jusqu'à,au|a,hasta|às,até,a|alle,fino alle,a|tot|do|do,až|до|до|"
     "ile,kadar|から|至,到|부터",
     "from": "from,at|von,um,ab|de,dès|de,desde las|das,de|dalle,ore|van,om|od|od|с,от|з,від|saat||从|",
+    "by": "by|von,mit|par,avec|por,con|por,com|di,con|door,met|prowadzi|vede|ведёт|веде||||",
     "about": "ca,ca.,circa,approx,approx.,about,around,roughly|ungefähr,etwa,gegen|environ,vers|aprox,aproximadamente|cerca de|verso|ongeveer|"
     "około|přibližně|около,примерно|близько|yaklaşık|約|约,大约|약",
     "clock": "hrs,hr|uhr|heures,heure|horas,hrs|horas||uur|godz|hod|ч|год||||",

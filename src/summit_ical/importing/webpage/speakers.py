@@ -27,6 +27,10 @@ from summit_ical.importing.webpage.scan import FIELD
 from summit_ical.importing.webpage.slots import PLACE, ROOM, WITHDRAWN, Slot, is_nothing, links_in, to_title, words_of
 from summit_ical.importing.webpage.words import Block, Line, Run, folded, joined, trimmed
 
+BY_INSIDE = re.compile(
+    rf"(?:[\s,;:–—-]+(?:presented |hosted |led )?by|\s*(?:[,;:–—]|\s-)\s*{languages.pattern('by')})\s+(?=\S)",
+    re.IGNORECASE,
+)
 HEAD = re.compile(r"^[^.,，。;(（]{2,48}?(?=\s*(?:[,，;(（。]|\.(?:\s|$)|\s[-–—|]\s|$))")
 LINE_MAX = 220  # characters of a line that says who speaks
 SHARE = 0.5  # of the slots of a page that have to agree before a line without a label is taken for names
@@ -265,11 +269,16 @@ def _take_labelled(draft: _TitleParts, names: PeopleNames) -> None:
     if match and not draft.people:
         draft.people = linked(_links_of(Line(0, _tail_runs(draft)))) or names.people((" " + tail)[match.end() :])
         return
-    inside = re.search(r"\s+(?:presented |hosted |led )?by\s+(?=[A-Z@\[])", draft.title) if not draft.people else None
-    if inside:
+    if not draft.people and (inside := _named_inside(draft.title)):
         people = names.people(draft.title[inside.end() :])
         if people and all(namelike(person.name) for person in people):
             draft.people, draft.title = people, to_title(draft.title[: inside.start()])
+
+
+def _named_inside(title: str) -> re.Match[str] | None:
+    """Where a title goes on with who speaks: `by`, or a word for it behind a comma or a dash, and a capital."""
+    found = BY_INSIDE.finditer(title)
+    return next((one for one in found if title[one.end()].isupper() or title[one.end()] in "@["), None)
 
 
 def _links_of(line: Line) -> tuple[Line, ...]:
