@@ -80,6 +80,16 @@ SHOWN = re.compile(r"tab|pane|panel|collaps|accordion|modal|dropdown|toggle|expa
 Attributes = dict[str, str]
 Kind = Literal["heading", "text", "item", "table", "rule", "code"]
 
+# A sign of Markdown that is written as a reference is none: until words are told, a character of private use is there.
+REFERENCE = re.compile(r"&#(?:0{0,6}(?P<decimal>\d{2,3})|[xX]0{0,6}(?P<hex>[0-9a-fA-F]{2}));")
+PRIVATE = 0xE000
+SIGNS = {PRIVATE + ord(sign): sign for sign in "\\`*_[]()~"}
+
+
+def _sheltered(reference: re.Match[str]) -> str:
+    code = int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16)
+    return chr(PRIVATE + code) if PRIVATE + code in SIGNS else reference[0]
+
 
 class Style(NamedTuple):
     """How the words in an element stand on the page."""
@@ -236,7 +246,7 @@ class Elements(HTMLParser):
     def html(self, text: str, number: int) -> None:
         """Read HTML that begins at a line."""
         self.at(number)
-        self.feed(text)
+        self.feed(REFERENCE.sub(_sheltered, text))
         self.close()
         self.at(number + text.count("\n"))
 
@@ -281,7 +291,7 @@ class Elements(HTMLParser):
     # --- tags ---
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in reversed(attrs)}
+        attributes = {name: (value or "").translate(SIGNS) for name, value in reversed(attrs)}
         for names, bounds in ENDED.get(tag, ()):
             self._end(names, bounds)
         if tag in IMPLIED and self._innermost(ROW_PARTS) in IMPLIED[tag]:
@@ -432,7 +442,7 @@ class Elements(HTMLParser):
 
     def _say(self, words: str, number: int, last: int) -> None:
         style = self.style
-        run = Run(words, style.bold, style.italic, style.struck, style.href, style.when)
+        run = Run(words.translate(SIGNS), style.bold, style.italic, style.struck, style.href, style.when)
         if not style.hidden:
             self.flow.say(run, number, last)
         elif folded(words):
