@@ -196,5 +196,5 @@ def test_round_trip(write: Callable[[list[list[Talk]]], str], days: list[list[Ta
         return  # over New Year a page has to say both years
     programme = schedule_page.parse("page.md", page, Answers(timezone="UTC"))
     found = [Talk(i.start, i.end or i.start, str(i.title), tuple(p.name for p in i.speakers)) for i in programme.items]
-    assert programme.needed == []
+    assert programme.questions == []
     assert found == [talk for talks in days for talk in talks], page

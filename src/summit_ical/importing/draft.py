@@ -8,10 +8,10 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from summit_ical.agendafile.times import LONGEST, time_words
-from summit_ical.importing.doubts import Doubts, gathered
+from summit_ical.importing.doubts import Doubts
 from summit_ical.importing.identities import HASH, before, hashed, ids, keys
 from summit_ical.importing.questions import Answer, Unanswered
-from summit_ical.importing.schedule import INFERRED, Answers, Item, Needed, Note, Person, Programme, Question
+from summit_ical.importing.schedule import INFERRED, Answers, Item, Note, Person, Programme, Question
 from summit_ical.model import zones
 from summit_ical.model.agenda import NO_TALKS
 from summit_ical.model.characters import clean, one_line
@@ -27,7 +27,6 @@ WHY_END = {
     "default": "not announced: as long as --default-duration",
 }
 BACKWARDS = "ends-before-start"
-NEEDED = {"--default-duration": "duration"}  # what pages ask for by the name of an option -> kind of question
 
 
 class Taken(NamedTuple):
@@ -62,8 +61,9 @@ def draft(programme: Programme, answers: Answers) -> Draft:
 
     Raises Unanswered where something is open that only the caller can tell, AgendaError where there is no session.
     """
-    programme.items[:] = [replace(item, end=None) if item.end == item.start else item for item in programme.items]
-    questions = [*_needed(programme), *programme.questions, *_ends(programme, answers)]
+    items = [replace(item, end=None) if item.end == item.start else item for item in programme.items]
+    programme = replace(programme, items=items)
+    questions = [*programme.questions, *_ends(programme, answers)]
     if questions:
         raise Unanswered(questions)
     zone = answers.shown_in or answers.timezone or programme.zone or _offset_zone(programme)
@@ -72,17 +72,6 @@ def draft(programme: Programme, answers: Answers) -> Draft:
     if not sessions:
         raise AgendaError(nothing(programme))
     return drafting.done(sessions)
-
-
-def _needed(programme: Programme) -> Iterable[Question]:
-    """Yield what a page needs, one Question for each kind."""
-    by_kind: dict[str, list[Needed]] = {}
-    for need in dict.fromkeys(programme.needed):
-        by_kind.setdefault(NEEDED.get(need.option, need.option.removeprefix("--")), []).append(need)
-    for kind, needs in by_kind.items():
-        words = gathered(need.message for need in needs) if kind == "year" else ""
-        marks = tuple(dict.fromkeys(need.mark for need in needs[1:]))
-        yield Question(needs[0].mark, kind, words, needs[0].message, (), marks)
 
 
 def _ends(programme: Programme, answers: Answers) -> Iterable[Question]:

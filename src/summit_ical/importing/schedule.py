@@ -24,14 +24,6 @@ def finding(note: Note) -> Problem:
     return Problem(note.mark, "warning", note.what.replace(" ", "-"), f"{note.what}: {note.message}")
 
 
-class Needed(NamedTuple):
-    """Something that is not said, and that nobody may assume."""
-
-    mark: Mark
-    option: str  # "--timezone", "--year", "--default-duration", "--map"
-    message: str
-
-
 class Choice(NamedTuple):
     """One answer to a Question, and what follows from it."""
 
@@ -125,7 +117,6 @@ class Programme:
     language: str = ""
     items: list[Item] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    needed: list[Needed] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     has: frozenset[str] = (
         frozenset()
