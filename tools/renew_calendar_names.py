@@ -8,6 +8,7 @@ beside each other, as in październik/października. Needs Babel; the tests hold
 
 from pathlib import Path
 
+import babel
 from babel import Locale
 from babel.localedata import locale_identifiers
 
@@ -16,7 +17,10 @@ TABLE = Path(__file__).parent.parent / "src/summit_ical/importing/webpage/calend
 READ = ("cs", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
 ROOT = frozenset(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])  # what the CLDR says where a language says nothing
 SHORTEST = 4  # letters of a Latin name in the other languages: "ma" and "out" are words elsewhere
-HEAD = "# Written by tools/renew_calendar_names.py from the CLDR. Language, months, weekdays, both abbreviated.\n"
+HEAD = (
+    f"# Written by tools/renew_calendar_names.py from the CLDR of Babel {babel.__version__}. "
+    "Language, months, weekdays, both abbreviated.\n"
+)
 OURS = {  # how people abbreviate beside the CLDR
     "en": ("", "", "Sept", "Tues Weds Thur Thurs"),
     "de": ("", "", "Mrz", "Mo Di Mi Do Fr Sa So"),

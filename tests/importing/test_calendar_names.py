@@ -18,6 +18,8 @@ def test_table_is_what_the_tool_writes() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     committed = tool.TABLE.read_text("utf-8").splitlines()
+    if committed[0] != tool.HEAD.rstrip("\n"):
+        pytest.skip(f"Babel is not of the release whose CLDR the table has: {committed[0]}")
     for code in tool.READ:
         assert tool.line(code).rstrip("\n") in committed
 
