@@ -18,7 +18,6 @@ UNFIT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u
 BARE = frozenset(
     {"id", "date", "time", "timezone", "url", "end_inferred", "kind", "status", "language", "track", "room"}
 )
-FLOW = frozenset({"speakers", "track", "room"})
 LINE_MAX = 100  # characters of a list on one line
 IN_LINE = frozenset({"tracks", "rooms", "speakers"})
 

@@ -25,7 +25,6 @@ JOIN = re.compile(
 HANDLES = re.compile(r"@[\w-]+(?:\s*[/,&]\s*(?:and\s+)?@[\w-]+)*", re.ASCII)
 HANDLE = re.compile(r"@[A-Za-z0-9][\w-]*")
 WORD = re.compile(r"(?:[^\W\d_][\w.’'`-]*|\([^)]*\))")
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CJK_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}(?=[\s,.，。(（]|$)")
 _PARTICLES = "de del della der den di da dos du van von vom zu la le el al bin ibn ter ten y e do das"
 PARTICLES = frozenset(_PARTICLES.split())
