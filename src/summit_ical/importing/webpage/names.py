@@ -50,6 +50,7 @@ COMPANY = re.compile(
     r"college|hospital|centre|center|bank|media|digital|data|services?|ag|bv|sa|oy|ab|kg|ev|plc|n\.v|e\.v)\b\.?",
     re.IGNORECASE,
 )
+SINGLE = re.compile(r"[^\W\d_][\w’'-]+")
 PROFILES = ("twitter.com", "x.com", "github.com", "linkedin.com", "mastodon", "gitlab.com", "bsky.app", "facebook.com")
 NOBODY = re.compile(
     rf"\W*(?:{languages.pattern('placeholder')}|all|everyone|various|you|open|---?|\?+)?\W*",
@@ -138,6 +139,8 @@ class PeopleNames:
         pieces = [piece for piece in _commas(text) if piece.strip()]
         if len(pieces) == 2 and f"{pieces[1]} {pieces[0]}" in self.full:
             return [person(f"{pieces[1]} {pieces[0]}")]  # "Example, Ada", where others call her Ada Example
+        if len(pieces) == 2 and not self.pairs and all(map(SINGLE.fullmatch, pieces)) and not COMPANY.search(pieces[1]):
+            return [Person(text.strip())]  # one of two names, or two of one: nobody is lost
         people: list[Person] = []
         for piece in pieces:
             alone = (self.pairs and len(pieces) == 2 and piece not in self.turned) or self.is_company(piece)

@@ -204,13 +204,18 @@ def _all_texts(drafts: Iterable[_TitleParts]) -> list[str]:
 
 
 def _last_first(drafts: Sequence[_TitleParts]) -> bool:
-    """Whether a column says "Last, First": each name has one comma, and ";" or lines part them."""
+    """Whether a column says "Last, First": each name has one comma, and ";" or lines part them.
+
+    Where ";" parts people, a name in full may stand among them.
+    """
     cells = [joined(draft.slot.fields.speakers) for draft in drafts if draft.slot.fields.speakers]
     parts = [part.strip() for cell in cells for part in cell.split(";") if part.strip()]
     commas = [part for part in parts if "," in part]
     short = [part for part in commas if LAST_FIRST.match(part) and all(len(p.split()) <= 2 for p in part.split(","))]
     single = [part for part in short if len(part.split(",")[0].split()) == 1 and len(part.split(",")[1].split()) == 1]
-    return len(single) >= 2 and len(single) == len(commas) == len(parts)
+    rest = [part for part in parts if "," not in part]
+    parted = any(";" in cell for cell in cells) and all(map(namelike, rest))
+    return len(single) >= 2 and len(single) == len(commas) and (not rest or parted)
 
 
 def _people_of_cell(lines: tuple[Line, ...], names: PeopleNames) -> tuple[Person, ...]:

@@ -297,7 +297,8 @@ class Table:
 
     def label(self, row: int, columns: Columns, cells: list[Cell], number: int) -> bool:
         """Take a row without a time that says a day, a room or a break for the rows below it."""
-        day = self.day_of(cells, number)
+        dated = columns.of("date") >= 0 and bool(self.titles(row, columns))  # with a title: a session without a time
+        day = None if dated else self.day_of(cells, number)
         if day is not None:
             self.enter(Section(ROW_LEVEL, number, cells[0].text, day, "row"))
             self.when = day if columns.of("date") >= 0 else None
