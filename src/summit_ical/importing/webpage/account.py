@@ -40,14 +40,15 @@ def account_of(blocks: Sequence[Block], scanned: Scanned, used: Iterable[Slot], 
 
 def doubtful_lines(blocks: Sequence[Block], scanned: Scanned) -> frozenset[int]:
     """Return lines that begin with what may be a time, and are no session: 11.30 on a page that writes 10:45."""
-    lines = {line for slot in scanned.slots for line in _lines(slot)}
+    lines = {slot.line for slot in scanned.slots}
     return frozenset(number for number, text in _texts(blocks) if number not in lines and DOTTED.match(text))
 
 
-def unheard(account: Account, blocks: Sequence[Block]) -> tuple[Left, ...]:
-    """Return a line of the report for each place of which nobody has heard."""
+def unheard(account: Account, blocks: Sequence[Block], doubtful: frozenset[int]) -> tuple[Left, ...]:
+    """Return a line of the report for each place of which nobody has heard, and for each that may begin with a time."""
     texts = dict(_texts(blocks))
-    return tuple(Left(line, f"no session: {texts.get(line, '')[:80]}") for line in sorted(account.missing))
+    lines = account.missing | (doubtful - account.listed)
+    return tuple(Left(line, f"no session: {texts.get(line, '')[:80]}") for line in sorted(lines))
 
 
 def _lines(slot: Slot) -> Iterator[int]:

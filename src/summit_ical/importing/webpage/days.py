@@ -193,10 +193,11 @@ class PageDays:
                 day = self.calendar.day(when.said[0], self.years.of(when.said[0], above))
                 if day is not None and (outer := self.outer_day(above)) and outer[0] != day:
                     return self.open(when.text, when.line, f"stands below {shown(outer[1])}", (day, outer[0]))
-                if day is None or self.agrees(weaker, day):
+                if day is None or (self.agrees(weaker, day) and not self.of_page(weaker, above)):
                     return Headed(day, when.line) if day else None
                 assert weaker is not None
-                return self.open(weaker.text, weaker.line, f"does not agree with {shown(when.text)}", (day,))
+                choices = (day, day + timedelta(days=weaker.number - 1) if weaker.number else None)
+                return self.open(weaker.text, weaker.line, f"does not agree with {shown(when.text)}", choices)
             if when.said:
                 ranges = tuple(day for said in when.said for day in self._days_of(said, above))
                 if weaker is None:
@@ -222,6 +223,11 @@ class PageDays:
 
     def agrees(self, when: When | None, day: date) -> bool:
         return when is None or not when.weekdays or day.weekday() in when.weekdays
+
+    def of_page(self, when: When | None, above: Sequence[Section]) -> bool:
+        """Whether the date is the title's: it is the first day's, and no "Day 2" is on it."""
+        title = not above and sum(section.level == 1 for section in self.scanned.headings) == 1
+        return title and when is not None and when.number > 1
 
     def among(self, when: When, days: Sequence[date]) -> "Headed | OpenDay | None":
         """The day among some that a weekday or a number names."""

@@ -40,7 +40,7 @@ def read(
     heard |= {note.mark.line for note in made.notes}
     heard |= {slot.line for slot in scanned.slots} if made.questions else set()
     account = account_of(blocks, scanned, [one.timed.dated.titled.slot for one in ends.placed], heard)
-    made.notes += _left_notes(file, unheard(account, blocks))
+    made.notes += _left_notes(file, unheard(account, blocks, doubtful))
     made.zone = _zone(ends.placed)
     return made
 
