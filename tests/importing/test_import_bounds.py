@@ -187,6 +187,11 @@ BOUNDS = [
     pytest.param(
         lambda: packed(sheet=sheet("<row r='x'/>")), "Sheet!A0: error: the rows after this one", id="no row number"
     ),
+    pytest.param(
+        lambda: packed(sheet=sheet("<row r='1'><c r='A1' s='99' t='str'><v>Owls</v></c></row>")),
+        "Sheet!A1: error: the cell has a style",
+        id="no such style",
+    ),
 ]
 
 

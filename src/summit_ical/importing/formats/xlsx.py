@@ -143,7 +143,7 @@ def _sheet(sheet: "Worksheet", merged: Sequence[MergedCells], counted: "Counted"
     width = 0
     empty: object = None  # openpyxl hands over one and the same row for all that are not there
     for number, row in _rows(sheet, counted):
-        words = [] if row is empty else [_words(cell.value, getattr(cell, "number_format", "")) for cell in row]
+        words = [] if row is empty else [_words(cell.value, _format(counted.file, sheet.title, cell)) for cell in row]
         if not any(words):
             empty = row
             counted.gap(sheet.title)
@@ -206,6 +206,15 @@ def _rows(sheet: "Worksheet", counted: Counted) -> Iterator[tuple[int, Sequence[
             return
         number += 1
         yield number, row
+
+
+def _format(file: str, sheet: str, cell: Any) -> str:
+    """How a number is shown, "" where nothing is written. Raises AgendaError where its style is not in the workbook."""
+    try:
+        return getattr(cell, "number_format", "")
+    except IndexError:
+        message = "the cell has a style that is not in the workbook"
+        raise _refusal(file, message, "save it again, or as CSV", f"{sheet}!{cell.coordinate}") from None
 
 
 def _merged(packed: zipfile.ZipFile, part: str) -> list[MergedCells]:

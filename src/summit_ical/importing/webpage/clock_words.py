@@ -10,7 +10,7 @@ from summit_ical.importing.webpage.zone_words import ZONE, Zone, meant
 DAY = 24 * 60
 HALF = DAY // 2
 CLOCK = re.compile(
-    rf"(?:12\s+)?(?:(?P<noon>{languages.pattern('noon')})|(?P<midnight>{languages.pattern('midnight')}))|"
+    rf"(?:12\s+(?:(?:h|uhr|heures|del|di|do)\s+)?)?(?:(?P<noon>{languages.pattern('noon')})|(?P<midnight>{languages.pattern('midnight')}))|"
     r"(?:(?P<h>2[0-4]|[01]?\d)(?:(?:[:：∶]|\s:\s|[.hH])(?P<m>[0-5]\d)(?:[:：][0-5]\d(?:[.,]\d{1,6}(?!\d))?)?|(?P<hh>[hH])(?![A-Za-z\d])"
     r"|\s?[時时点시]\s?(?:(?P<jm>[0-5]?\d)\s?[分분]|(?P<half>[半반]))?)?"
     r"|(?P<hm>(?:[01]?\d|2[0-3])[0-5]\d))(?!\d)"
@@ -32,6 +32,7 @@ LENGTH = re.compile(
 ABOUT = rf"(?:{languages.pattern('about')}\s*|~\s?)"
 BRACKETED_LENGTH = re.compile(rf"[(\[（]\s*{ABOUT}?(" + LENGTH.pattern + r")\s*[)\]）]", re.IGNORECASE)
 LEAD = re.compile(rf"\s*(?:{languages.pattern('from')}\s+|{ABOUT}){{0,2}}", re.IGNORECASE)
+UNTIL = re.compile(rf"(?<!\w){languages.pattern('until')}\s+(?=[\d\w])", re.IGNORECASE)
 APPROXIMATE = re.compile(ABOUT, re.IGNORECASE)
 H_MM = re.compile(r"\s*(\d{1,2})[:：hH.](\d\d)(?:[:：]00)?\s*(?:h|hrs?|min)?\.?\s*", re.IGNORECASE)
 FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
@@ -253,6 +254,17 @@ def minutes(words: str) -> int:
     hours = float(match["h"].replace(",", ".")) if match["h"] else 0
     total = round(hours * 60) + int(match["hm"] or 0) if match["h"] else int(match["m"])
     return total if 0 < total <= DAY else 0
+
+
+def with_end_in(title: str, found: Period) -> Period:
+    """Return a period with the end that its title closes with, where it has none: "Dinner until 22:00"."""
+    last = list(UNTIL.finditer(title))[-1:] if found.end is None and not found.length else []
+    for until in last:
+        match, clock, _ = _at(title, until.end())
+        if match is not None and clock is not None and re.fullmatch(r"\W*", title[match.end() :]):
+            start, end = _halves(found.start, clock)
+            return found._replace(start=start, end=end)
+    return found
 
 
 def cell_minutes(words: str) -> int:

@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "gece yarısı|真夜中,深夜0時|午夜,半夜|자정",
     "to": "to,until,till,til,through|bis|à,jusqu'à,au|a,hasta|às,até,a|alle,fino alle,a|tot|do|do,až|до|до|"
     "ile,kadar|から|至,到|부터",
+    "until": "until,till,til|bis|jusqu'à|hasta las,hasta|até às,até|fino alle,fino a|tot|do,aż do|do,až do|до|до||まで|至|",
     "from": "from,at|von,um,ab|de,dès|de,desde las|das,de|dalle,ore|van,om|od|od|с,от|з,від|saat||从|",
     "by": "by|von,mit|par,avec|por,con|por,com|di,con|door,met|prowadzi|vede|ведёт|веде||||",
     "about": "ca,ca.,circa,approx,approx.,about,around,roughly|ungefähr,etwa,gegen|environ,vers|aprox,aproximadamente|cerca de|verso|ongeveer|"

@@ -481,8 +481,10 @@ class Scan:
         if colon:
             line = after(line, colon.end())
         slot.title, slot.runs = titled(line), line.runs
+        self.context.add(slot.line)
         slot.rest, slot.line = list(block.lines[1:]), line.number
         below = slot.depth and block.kind == "item" and block.level > slot.depth
+        slot.beside = slot.beside or (not slot.depth and block.kind == "text" and bool(_parted(line)))
         if below or slot.beside:
             slot.depth, slot.lane, slot.beside = block.level, str(block.first), True
         self.add(slot)
@@ -495,11 +497,14 @@ class Scan:
             self.window(slot.period, slot.line, slot.when)
 
     def side_by_side(self, block: Block) -> bool:
-        """Items below a time alone are sessions at that time."""
+        """Items below a time alone are sessions at that time, and so are paragraphs with like titles."""
         slot = self.slot
-        if slot is None or not slot.beside or block.kind != "item" or block.level != slot.depth:
+        line = block.lines[0]
+        if slot is None or not slot.beside or block.level != slot.depth or led(line, self.spoken) is not None:
             return False
-        if led(block.lines[0], self.spoken) is not None:
+        if block.kind != "item" and (
+            block.kind != "text" or _parted(line) != _parted(Line(0, slot.runs)) or not slot.title
+        ):
             return False
         beside = _OpenSlot(block.first, slot.period, slot.when, slot.path, slot.group, depth=slot.depth, beside=True)
         self.close()
@@ -605,6 +610,13 @@ class Scan:
 
 def _styled(line: Line) -> bool:
     return all(run.bold or run.italic or not run.text.strip() for run in line.runs)
+
+
+def _parted(line: Line) -> str:
+    """The sign between a title that is set apart and the words behind it: "**Title** - Name"; "" if there is none."""
+    title = titled(line)
+    behind = words_of(line.runs[len(title) :]) if title and title[0].bold else ""
+    return behind[0] if behind and not behind[0].isalnum() else ""
 
 
 def _tail(line: Line, value: str) -> tuple[Run, ...]:

@@ -3,7 +3,7 @@
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from summit_ical.importing.schedule import Person
 from summit_ical.importing.webpage import clock_words, languages
@@ -28,7 +28,7 @@ from summit_ical.importing.webpage.slots import PLACE, ROOM, WITHDRAWN, Slot, is
 from summit_ical.importing.webpage.words import Block, Line, Run, folded, joined, trimmed
 
 BY_INSIDE = re.compile(
-    rf"(?:[\s,;:–—-]+(?:presented |hosted |led )?by|\s*(?:[,;:–—]|\s-)\s*{languages.pattern('by')})\s+(?=\S)",
+    rf"(?:[\s,;:–—-]+(?:presented |hosted |led )?by|\s*(?:[,;:–—(（]|\s-)\s*{languages.pattern('by')})\s+(?=\S)",
     re.IGNORECASE,
 )
 HEAD = re.compile(r"^[^.,，。;(（]{2,48}?(?=\s*(?:[,，;(（。]|\.(?:\s|$)|\s[-–—|]\s|$))")
@@ -157,7 +157,7 @@ def _finished(draft: _TitleParts, source: Sequence[str]) -> Titled:
     left = slot.left or ("not decided yet" if is_nothing(draft.title) else "")
     left = left or ("called off" if _is_off(draft.title) else "")
     return Titled(
-        slot,
+        replace(slot, period=clock_words.with_end_in(draft.title, slot.period)),
         draft.title,
         tuple(person for person in dict.fromkeys(draft.people) if not _is_nobody(person.name)),
         tracks,
@@ -275,7 +275,7 @@ def _take_labelled(draft: _TitleParts, names: PeopleNames) -> None:
         draft.people = linked(_links_of(Line(0, _tail_runs(draft)))) or names.people((" " + tail)[match.end() :])
         return
     if not draft.people and (inside := _named_inside(draft.title)):
-        people = names.people(draft.title[inside.end() :])
+        people = names.people(draft.title[inside.end() :].rstrip(")）"))
         if people and all(namelike(person.name) for person in people):
             draft.people, draft.title = people, to_title(draft.title[: inside.start()])
 
