@@ -19,10 +19,10 @@ EXAMPLES = {
     "timezone": "Europe/Berlin",
     "year": "2031",
     "dates": "day-first",
-    "day": "2031-10-07",
+    "day": "YYYY-MM-DD",
     "clock": "12h-afternoon",
     "duration": "30m",
-    "until": "2031-12-31",
+    "until": "YYYY-MM-DD",
     "map": "title",
 }
 

@@ -47,7 +47,7 @@ def doubtful_lines(blocks: Sequence[Block], scanned: Scanned) -> frozenset[int]:
 def unheard(account: Account, blocks: Sequence[Block], doubtful: frozenset[int]) -> tuple[Left, ...]:
     """Return a line of the report for each place of which nobody has heard, and for each that may begin with a time."""
     texts = dict(_texts(blocks))
-    lines = account.missing | (doubtful - account.listed)
+    lines = account.missing | (doubtful - account.listed - account.context)
     return tuple(Left(line, f"no session: {texts.get(line, '')[:80]}") for line in sorted(lines))
 
 

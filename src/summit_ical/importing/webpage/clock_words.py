@@ -124,8 +124,8 @@ def _at(text: str, at: int) -> tuple[re.Match[str] | None, Clock | None, bool]:
 def period(text: str, at: int = 0, *, cell: bool = False, follows: bool = False, dots: bool = False) -> Period | None:
     """Return the period that begins at a place of the text, or None.
 
-    In a `cell` for times, four digits are a time; 1930-2015 are times where that `follows` another time, and 14.00 is
-    one where `dots` are the sign between hours and minutes.
+    In a `cell` for times, four digits are a time; 1930-2015 and 15-16 are times where that `follows` another time, and
+    14.00 is one where `dots` are the sign between hours and minutes.
     """
     text = text.translate(FULL_WIDTH)
     lead = LEAD.match(text, at)
@@ -188,13 +188,15 @@ def _end(
     second, clock, late = _at(text, about.end() if about else at)
     if second is None or clock is None:
         return None, stop, False
+    close = bool(first["m"]) and separator[0].strip() == separator[0] and not separator[0].isalpha()  # 13:30-15
     if (
         _bare(second)
         and not late
+        and not (close or follows)
         and not (_bare(first) and second.end() == len(text.rstrip()) and separator[0].strip() not in ("-",))
     ):
         return None, stop, False
-    if _bare(first) and not ahead and _bare(second):
+    if _bare(first) and not ahead and _bare(second) and not follows:
         return None, stop, False
     spaced = separator[0] != separator[0].strip()
     if _yearlike(second) and not follows and (_yearlike(first) or (spaced and not first["hm"])):

@@ -12,7 +12,7 @@ from summit_ical.importing.webpage.clock_words import FULL_WIDTH
 
 ORDINAL = r"(?:st|nd|rd|th|ST|ND|RD|TH|er|º|ª|°)?\.?"
 RANGE = r"\s*(?:-{1,2}|[–—~〜至]|to|bis|until|through|až|do|al?|au|tot|по|до|–)\s*"
-LIST = r"\s*(?:,|,?\s*(?:and|&|\+|und|et|y|e|en|i|a|и|і|ve|及|和))\s*"
+LIST = r"\s*(?:[,/]|,?\s*(?:and|&|\+|und|et|y|e|en|i|a|и|і|ve|及|和))\s*"
 YEAR = r"(?:19|20)\d\d"
 DAYS = rf"\d{{1,2}}{ORDINAL}(?:(?:{RANGE}|{LIST})\d{{1,2}}{ORDINAL}(?![\d:.]\d)){{0,6}}"
 NAME = r"[^\W\d_]{2,}"

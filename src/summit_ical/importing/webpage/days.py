@@ -2,14 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from summit_ical.importing.schedule import Answers, Choice, Question
 from summit_ical.importing.webpage import date_words
-from summit_ical.importing.webpage.calendar import Dating, PageCalendar, Years
+from summit_ical.importing.webpage.calendar import FOLLOWING, Dating, PageCalendar, Years
 from summit_ical.importing.webpage.slots import PART_OF_DAY, Left, Scanned, Section, When
 from summit_ical.importing.webpage.speakers import Titled
 from summit_ical.model import zones
@@ -83,6 +83,7 @@ class PageDays:
         self.known = sorted({*self.events, *(day for day in self.calendar.days.values() if day)})
         self.levels = {section.level for one in slots for section in one.slot.path if section.when}
         self.numbered = self._numbered()
+        self.following = dict(self._following())
 
     def _own(self) -> list[When]:
         return [one.slot.when for one in self.slots if one.slot.when]
@@ -127,6 +128,22 @@ class PageDays:
                     if said == when.said[0] and day is not None:
                         numbered.setdefault(when.number, set()).add(day)
         return numbered
+
+    def _following(self) -> Iterator[tuple[int, date]]:
+        """The lines of headings that say a weekday, which is the next one after the day of the heading before."""
+        before: dict[int, date] = {}  # level -> day of its last heading
+        for section in self.scanned.headings:
+            when, last = section.when, before.pop(section.level, None)
+            if when is not None and when.said and not when.several:
+                for (said, _), day in self.calendar.days.items():
+                    if said == when.said[0] and day is not None:
+                        before[section.level] = day
+            elif when is not None and last is not None and len(when.weekdays) == 1 and not when.number:
+                later = (when.weekdays[0] - last.weekday()) % len(zones.WEEKDAYS)
+                day = last + timedelta(days=later)
+                if 0 < later <= FOLLOWING and when.of_month in (0, day.day):
+                    before[section.level] = day
+                    yield when.line, day
 
     # -- one slot -------------------------------------------------------------------------------------------------
 
@@ -232,7 +249,9 @@ class PageDays:
     def among(self, when: When, days: Sequence[date]) -> "Headed | OpenDay | None":
         """The day among some that a weekday or a number names."""
         if when.weekdays:
-            fit = [day for day in days if day.weekday() in when.weekdays]
+            fit = [day for day in days if day.weekday() in when.weekdays and when.of_month in (0, day.day)]
+            if not fit and not self.events and when.line in self.following:
+                fit = [self.following[when.line]]
         elif when.number in self.numbered:
             fit = sorted(self.numbered[when.number])
         else:

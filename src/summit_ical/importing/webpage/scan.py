@@ -17,6 +17,7 @@ from summit_ical.importing.webpage.slots import (
     PAUSE,
     PLACE,
     ROOM,
+    TIMES,
     WITHDRAWN,
     Left,
     Scanned,
@@ -38,11 +39,6 @@ from summit_ical.importing.webpage.slots import (
 from summit_ical.importing.webpage.words import Block, Line, Run, after, raw
 from summit_ical.importing.webpage.words import folded as folded_text
 
-TIMES = re.compile(
-    r"\b(?:times?|time ?zone|zeit(?:en|zone)?|schedule|hours|horaires|heures|horas|horarios?|orari|ore|tijden|godziny|"
-    r"časy|время|час|saatler?)\b|タイム|時間|時刻|时间|시간",
-    re.IGNORECASE,
-)
 MINUTES_LINE = re.compile(
     r"^\W*(?:attendees|present|participants|in attendance|apologies|scribe|note ?taker)\W*[:：]", re.IGNORECASE
 )
@@ -670,6 +666,8 @@ def _announce(scan: Scan, slot: _OpenSlot) -> None:
     scan.left.append(Left(slot.line, f"announced hours of '{folded_text(words_of(slot.title))}'"))
     if slot.when is not None and slot.when.said:
         scan.events.append(slot.when)
+    for line in slot.rest:
+        scan.sentences(line.text, line.number)
     if slot.period.end is not None:
         scan.path = slot.path
         scan.window(slot.period, slot.line, slot.when)

@@ -86,7 +86,14 @@ NOTHING = re.compile(
     rf"\W*(?:(?:speaker|session|talk|topic|title|presenter)?s?\W*(?:{languages.pattern('placeholder')})|\?+|-+)?\W*",
     re.IGNORECASE,
 )
+OF_MONTH = re.compile(rf"([12]?\d|3[01]){date_words.ORDINAL}")
+TIMES = re.compile(
+    r"\b(?:times?|time ?zone|zeit(?:en|zone)?|schedule|hours|horaires|heures|horas|horarios?|orari|ore|tijden|godziny|"
+    r"časy|время|час|saatler?)\b|タイム|時間|時刻|时间|시간",
+    re.IGNORECASE,
+)
 ON = re.compile(r"[\s,;(]*(?:on\s+|@\s*)?$", re.IGNORECASE)
+FEW = 4  # words beside a day that do not make it a sentence about something else
 DAY_MAX = 90  # characters of a text that says a day and little else
 
 
@@ -99,6 +106,7 @@ class When(NamedTuple):
     weekdays: tuple[int, ...] = ()
     number: int = 0
     ends: tuple[Said, ...] = ()  # the date of the end, where it has one of its own
+    of_month: int = 0  # 8 in "Wednesday 8"
 
     @property
     def several(self) -> bool:
@@ -231,13 +239,15 @@ def is_day(text: str, line: int = 0, spoken: frozenset[str] = ALWAYS) -> When | 
         return None
     rest = _remainder(text, when, spoken)
     if when.said:
-        few = not rest if any(said.loose for said in when.said) else len(rest) <= 4
+        few = not rest if any(said.loose for said in when.said) else len(rest) <= FEW
         return when if few and not (rest and ELSEWHEN.search(text)) else None
     if not rest:
         return when
+    if when.weekdays and len(rest) == 1 and (alone := OF_MONTH.fullmatch(rest[0])):
+        return when._replace(of_month=int(alone[1]))
     _, start, stop = date_words.weekdays_in(text, spoken) if when.weekdays else date_words.day_number_in(text)
     first = not re.search(r"\w", text[:start]) and re.match(r"\s*[:：,–—|(-]", text[stop:])
-    return when if first and len(rest) <= 4 else None
+    return when if first and len(rest) <= FEW else None
 
 
 def is_only_day(text: str, when: When, spoken: frozenset[str]) -> bool:
@@ -263,7 +273,10 @@ def says_when(sentence: str, line: int, spoken: frozenset[str]) -> When | None:
     if DEADLINE.search(sentence) or ELSEWHEN.search(sentence) or WITHDRAWN.search(sentence):
         return None
     rest = _remainder(re.sub(r"\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d", " ", sentence), when, spoken)
-    return when if EVENT.search(sentence) or not rest else None
+    if EVENT.search(sentence) or not rest:
+        return when
+    leads = not re.search(r"\w", sentence[: when.said[0].start]) and len(rest) <= FEW
+    return when if leads and (when.several or TIMES.search(sentence)) else None  # one day alone may be that of a post
 
 
 def dated_lead(text: str, spoken: frozenset[str]) -> tuple[When | None, int]:
@@ -284,7 +297,7 @@ def dated_lead(text: str, spoken: frozenset[str]) -> tuple[When | None, int]:
 def led(line: Line, spoken: frozenset[str], before: Period | None = None) -> tuple[Period, When | None, Line] | None:
     """Return the period with which a line begins, the day before or after it, and the rest of the line.
 
-    What looks like two years is a time where the period `before` ends with the first of them.
+    What looks like two years, or two numbers, is a time where the period `before` ends with the first of them.
     """
     text = raw(line)
     skipped = re.match(r"[\s\u200c\u200d>•·*_(\[-]*", text)
@@ -313,7 +326,7 @@ def led(line: Line, spoken: frozenset[str], before: Period | None = None) -> tup
 
 
 def _like(text: str, at: int, before: Period) -> Period | None:
-    """A time that is one because the time before it is: 1930-2015 behind 1830-1930, 14.00 behind 9.00-10.30."""
+    """A time that is one by that before it: 1930-2015 behind 1830-1930, 15-16 behind 14-15, 14.00 behind 9.00-10.30."""
     if "." in before.start.word and (found := period(text, at, dots=True)):
         return found
     found = period(text, at, follows=True)
