@@ -1,5 +1,6 @@
 """Any programme, written in any of the ways of the grammar, is read right or asked about: never wrong, never lost."""
 
+import sys
 from collections import Counter
 from datetime import datetime
 
@@ -86,3 +87,20 @@ def test_a_line_removed_or_doubled(change: str) -> None:
         named = {title for title, _ in starts}
         reported = bool(programme.questions) or any(note.what != "taken" for note in programme.notes)
         assert not [one for one in wrong if one[0] in named] or reported, "\n".join(lines)
+
+
+def main(first: int, pages: int) -> None:
+    """Say what becomes of so many pages, from a seed on: run this file with 1000000 100000."""
+    counts: Counter[str] = Counter()
+    for seed in range(first, first + pages):
+        said = differences(seed)
+        counts["asked" if said is None else "wrong" if said else "right"] += 1
+        if said:
+            print(f"seed {seed}: {said}\n", flush=True)
+        if sum(counts.values()) % 5000 == 0:
+            print(dict(counts), flush=True)
+    print(dict(counts))
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -105,6 +105,7 @@ class _PageClocks:
         self.late = any(clock.of_24 and clock.readings[0] >= 13 * 60 for clock in clocks)
         self.windows = [window for window in scanned.windows if _is_sure(window.period)]
         self.answers = {words.casefold().strip(): way for words, way in answers.clocks}
+        self.evening = any(AT_NIGHT.search(when.text) for when in scanned.events)
         self.loose = "night" in answers.as_written
 
     def way(self, members: Sequence[Dated]) -> str:
@@ -151,7 +152,7 @@ class _PageClocks:
         if len(ways) == 1 and (hinted or any(clock.sure for clock in clocks)):
             return ways
         # Where am and pm are said elsewhere on the page, and not here, either may be meant.
-        doubted = (self.halves and len(ways) != 1) or any(map(_is_of_evening, members))
+        doubted = (self.halves and len(ways) != 1) or any(map(_is_of_evening, members)) or self.at_night(members)
         if not doubted and all(EARLIEST <= start < LATEST for start in literal) and self._fits(members, literal):
             return [literal]
         first = ways[0] if ways else []
@@ -165,6 +166,10 @@ class _PageClocks:
         ]
         others = ways or [late]
         return [literal, *others] if literal not in others else [*others, []]
+
+    def at_night(self, members: Sequence[Dated]) -> bool:
+        """Whether a heading above, or the words that say when the event is, speak of an evening."""
+        return self.evening or any(AT_NIGHT.search(section.text) for section in members[0].titled.slot.path)
 
     def _fits(self, members: Sequence[Dated], starts: Sequence[int]) -> bool:
         """Whether slots follow one another in the order of their starts, though not in that of the page."""
@@ -302,18 +307,16 @@ def _forward(clocks: Sequence[Clock], allowed: Sequence[tuple[int, ...]], first:
 def _which_half(file: str, doubts: Sequence[tuple[list[Dated], list[list[int]]]]) -> Question:
     """Ask once in which half of the day all clocks are that can be in either."""
     members, ways = doubts[0]
-    first = members[0]
-    word = first.titled.slot.period.start.word
+    read = [starts for starts in ways if starts]
+    differ = [n for n in range(len(members)) if len({starts[n] for starts in read}) > 1]
+    at = differ[0] if differ else 0
+    shown_by = members[at]
+    clock = members[0].titled.slot.period.start
     more = sum(len(others) for others, _ in doubts) - 1
-    said = f"{word!r} of {shown(first.titled.title)}" + (f" and {more} more" if more else "")
+    said = f"{clock.word!r} of {shown(members[0].titled.title)}" + (f" and {more} more" if more else "")
     sentence = f"{said} can be before noon or after it"
-    names = {_way_of(first, starts[0]): starts[0] for starts in ways if starts} or {
-        "24h": first.titled.slot.period.start.literal
-    }
-    if ways and ways[-1] and ways[0][0] == ways[-1][0]:
-        names = {"24h": ways[0][-1], "12h-afternoon": ways[-1][-1]}
-        first = members[-1]
-    choices = tuple(Choice(way, f"{shown(first.titled.title)} at {_clock(at)}") for way, at in names.items())
+    names = {_way_of(shown_by, starts[at]): starts[at] for starts in read} or {"24h": clock.literal}
+    choices = tuple(Choice(way, f"{shown(shown_by.titled.title)} at {_clock(start)}") for way, start in names.items())
     marks = tuple(Mark(file, one.titled.line, 1) for others, _ in doubts for one in others)
     return Question(Mark(file, members[0].titled.line, 1), "clock", "", sentence, choices, marks)
 
