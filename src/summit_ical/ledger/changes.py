@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from summit_ical.ledger.records import NOTE_MAX, Change, Value
-from summit_ical.model.agenda import Room, Session, Span, Speaker, Track
+from summit_ical.model.agenda import Room, Session, Span, Track
 from summit_ical.model.characters import one_line
+from summit_ical.model.people import told_apart
 from summit_ical.model.zones import abbreviation, day_words, to_wall
 from summit_ical.text.cut import cut
 
@@ -47,17 +48,20 @@ LABELS = {
 }
 
 
-def _names(named: Iterable[Speaker | Track | Room]) -> tuple[str, ...]:
+People = Mapping[str, str]  # by the id of a speaker, the name that readers tell her by
+
+
+def _names(named: Iterable[Track | Room]) -> tuple[str, ...]:
     return tuple(str(one.name) for one in named)
 
 
 # What is compared, in the order in which it is said.
-COMPARED: dict[str, Callable[[Session], Value]] = {
-    "time": lambda session: session.when,
-    "title": lambda session: str(session.title),
-    "speakers": lambda session: _names(session.speakers),
-    "rooms": lambda session: _names(session.rooms),
-    "tracks": lambda session: _names(session.tracks),
+COMPARED: dict[str, Callable[[Session, People], Value]] = {
+    "time": lambda session, people: session.when,
+    "title": lambda session, people: str(session.title),
+    "speakers": lambda session, people: tuple(people.get(one.id, str(one.name)) for one in session.speakers),
+    "rooms": lambda session, people: _names(session.rooms),
+    "tracks": lambda session, people: _names(session.tracks),
 }
 
 
@@ -76,8 +80,10 @@ def compare(before: Session | None, after: Session | None, titles: Mapping[str, 
     if after is None:
         return (Change("removed", before.when),)
     found = [*_status(before, after, titles)]
+    # Who is known by name alone may be anybody of that name.
+    people = told_apart(speaker for speaker in (*before.speakers, *after.speakers) if speaker.id)
     for what, value in COMPARED.items():
-        old, new = value(before), value(after)
+        old, new = value(before, people), value(after, people)
         if old != new:
             found.append(Change(what, old, new))
     if not found and before != after:

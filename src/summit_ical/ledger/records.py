@@ -164,7 +164,7 @@ def by_key(memory: Memory) -> dict[tuple[str, str], str]:
 
 def feeds_of(session: Session, paths: Mapping[tuple[str, str], str]) -> set[str]:
     """Return the paths of the published feeds that a session belongs to."""
-    keys = ((kind, key) for kind, handles in GROUPS.items() for h in handles(session) for key in (h.key, h.formerly))
+    keys = ((kind, handle.key) for kind, handles in GROUPS.items() for handle in handles(session))
     return {paths[key] for key in keys if key in paths}
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from summit_ical.ledger.changes import compare, note
+from summit_ical.ledger.people import with_ids
 from summit_ical.ledger.records import (
     CANCELLED,
     KEPT_FOR_NOTICES,
@@ -41,6 +42,7 @@ from summit_ical.ledger.recover import recognize
 from summit_ical.model.agenda import Agenda, Session, ends, programme_order
 from summit_ical.model.feed_kinds import GROUPS, Feed, Kept
 from summit_ical.model.instants import YEARS
+from summit_ical.model.people import key
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 
 NOWHERE = "summit-ical.invalid"  # RFC 2606 2: never a real host
@@ -83,6 +85,7 @@ def revise(
     build. With `only`, some kinds of feed are made beside the published ones, and the ledger keeps no path of theirs.
     Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written.
     """
+    known = with_ids(known, agenda)
     due = plan(agenda, known.memory, now, accept_loss=accept_loss)
     entries = render.sessions(due.agenda, due.titles)
     before = recognize(known, due.agenda.sessions, due.state, entries)
@@ -153,21 +156,16 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = F
 def _tombstone(session: Session, agenda: Agenda) -> Session:
     """A lost session with the tracks, rooms and speakers as the agenda has them now.
 
-    Else a track of another name would be in its feed beside the new one, and a speaker who was given an id would have
-    two feeds.
+    Else a track of another name would be in its feed beside the new one.
     """
     tracks = {track.id: track for track in agenda.tracks}
     rooms = {room.id: room for room in agenda.rooms}
-    speakers = {speaker.id: speaker for speaker in agenda.speakers}
-    by_name = {speaker.name: speaker for speaker in agenda.speakers}
+    speakers = {key(speaker): speaker for speaker in agenda.speakers}
     return replace(
         session,
         tracks=tuple(tracks.get(track.id, track) for track in session.tracks),
         rooms=tuple(rooms.get(room.id, room) for room in session.rooms),
-        speakers=tuple(
-            speakers.get(speaker.id, speaker) if speaker.id else by_name.get(speaker.name, speaker)
-            for speaker in session.speakers
-        ),
+        speakers=tuple(speakers.get(key(speaker), speaker) for speaker in session.speakers),
     )
 
 
