@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from summit_ical.model.agenda import KINDS, Agenda, Session
 from summit_ical.model.characters import one_line
-from summit_ical.model.feed_kinds import GROUPS, TOP, Feed, Handle, Kept
+from summit_ical.model.feed_kinds import GROUPS, TOP, Feed, Handle, Kept, is_listed
 from summit_ical.model.people import told_apart
 from summit_ical.text.cut import cut
 from summit_ical.text.slug import DEVICES, slug, take_name
@@ -54,9 +54,10 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
 
 
 def _feed(path: str, kind: str, handle: Handle, sessions: Iterable[Session], agenda: Agenda) -> Feed:
-    about = ABOUT[kind].format(event=agenda.event.title, name=handle.name)
+    told = is_listed(Kept(kind, handle.key, handle.name))
+    about = ABOUT[kind].format(event=agenda.event.title, name=handle.name) if told else agenda.event.title
     event = plain_name(agenda.event.title) or agenda.event.id
-    named = title(event, plain_name(handle.name) or plain_name(handle.key))
+    named = title(event, (plain_name(handle.name) or plain_name(handle.key)) if told else "")
     return Feed(path, kind, handle.key, handle.name, named, about, tuple(sessions), handle.color)
 
 

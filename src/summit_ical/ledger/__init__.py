@@ -3,11 +3,12 @@
 Others call `load.load`, `revise.revise` and `changes.sentences`, and keep what they get as `records.Memory`. Rooms, in
 the order in which they know each other:
 
-    records  what is known of each session and feed, and how ledger.json keeps it: alone knows its JSON
-    changes  two versions of a session to what changed, and that to words: for notes, `diff`, history and Atom
-    recover  what feeds tell that have lost their ledger
-    people   what was published of a speaker by name, as that of the one who has an id by now
-    load     a folder or an address to what is known of earlier builds there
-    revise   an agenda and that to identities, stamps and tombstones, and the ledger to write
-    atom     the ledger to changes.xml: every change since the first build
+    records   what is known of each session and feed, and how ledger.json keeps it: alone knows its JSON
+    changes   two versions of a session to what changed, and that to words: for notes, `diff`, history and Atom
+    recover   what feeds tell that have lost their ledger
+    people    what was published of a speaker by name, as that of the one who has an id by now
+    load      a folder or an address to what is known of earlier builds there
+    revise    an agenda and that to identities, stamps and tombstones, and the ledger to write
+    withdraw  what is known without a session that should never have been published
+    atom      the ledger to changes.xml: every change since the first build
 """

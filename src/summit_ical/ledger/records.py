@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, TypeVar
@@ -23,6 +23,10 @@ NOTE_MAX = 198  # characters of what an entry says first about its last revision
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
 STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
+WITHDRAWN = (
+    "withdrawn"  # should never have been published: nothing is known of it but its UID, which is never used again
+)
+STALE = "0" * 64  # a digest that nothing has: what it stands for is revised in the next build
 ZERO = timedelta(0)
 KEPT_FOR_NOTICES = "feed--"  # how the UIDs of notices begin
 
@@ -121,6 +125,7 @@ class Memory:
     sessions: Mapping[str, SessionRecord] = field(default_factory=dict)
     feeds: Mapping[str, FeedRecord] = field(default_factory=dict)
     notices: Mapping[str, Farewell] = field(default_factory=dict)
+    withdrawn: Mapping[str, str] = field(default_factory=dict)  # session's id -> UID
 
     @property
     def kept(self) -> dict[str, Kept]:
@@ -147,6 +152,15 @@ class Known:
 
 
 NOTHING = Known()
+
+
+def without_references(session: Session, gone: Container[str]) -> Session:
+    """Return a session that names none of these others, of which nothing is known any more."""
+    replaced_by = tuple(other for other in session.replaced_by if other not in gone)
+    repeat_of = "" if session.repeat_of in gone else session.repeat_of
+    if (replaced_by, repeat_of) == (session.replaced_by, session.repeat_of):
+        return session
+    return replace(session, replaced_by=replaced_by, repeat_of=repeat_of)
 
 
 def newest(memory: Memory) -> datetime | None:
@@ -356,7 +370,10 @@ DEPTH_MAX = 20  # brackets around brackets; a ledger has half of that
 CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE)
 RESTORE = "take it back from Git or a copy; without one, delete it, and the next build reads the feeds instead"
 REWIND = "take it and the feeds back from Git or a copy of before that; without one, build into another folder"
-CHOOSE = "two branches changed it: keep the line with the higher sequence, of equal ones the later, then build"
+CHOOSE = (
+    "two branches changed it: keep the line with the higher sequence, of equal ones the later, of one that was "
+    "withdrawn the line that says so, then build"
+)
 
 
 def dump(memory: Memory) -> bytes:
@@ -371,7 +388,7 @@ def parts(memory: Memory) -> Iterator[bytes]:
     """Yield the ledger in pieces: a large one is never there twice."""
     yield f'{{\n"format": {FORMAT},\n"event": {to_json({"id": memory.event, "host": memory.host})}'.encode()
     sections: tuple[tuple[str, Mapping[str, Any], Callable[[Any], dict[str, Any]]], ...] = (
-        ("sessions", memory.sessions, _item),
+        ("sessions", {**memory.sessions, **memory.withdrawn}, _item),
         ("feeds", memory.feeds, _path),
         ("notices", memory.notices, _notice),
     )
@@ -390,7 +407,9 @@ def _time(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def _item(item: SessionRecord) -> dict[str, Any]:
+def _item(item: SessionRecord | str) -> dict[str, Any]:
+    if isinstance(item, str):
+        return {"uid": item, "state": WITHDRAWN}
     who = item.identity
     found = {
         "uid": who.uid,
@@ -512,6 +531,10 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
     if not host or UNSPEAKABLE.search(host):
         raise ValueError(host)
     sessions, feeds, notices = top["sessions"], top["feeds"], top["notices"]
+    withdrawn = {i: row["uid"] for i, row in sessions.items() if row and row.get("state") == WITHDRAWN}
+    for session_id, uid in withdrawn.items():
+        if sessions[session_id] != _item(uid) or uid != f"{identifier(session_id)}.{event}@{host}":
+            raise unusable(file, f"what it says of {shown(session_id)} cannot be right")
 
     def item(session_id: str, written: Mapping[str, Any]) -> SessionRecord:
         last = written["last"]
@@ -520,7 +543,8 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         }
         if written["uid"] != f"{identifier(session_id)}.{event}@{host}" or known != {True}:
             raise ValueError(written)
-        return _read_item(session_id, written)
+        found = _read_item(session_id, written)
+        return replace(found, session=without_references(found.session, withdrawn))  # a branch may have withdrawn one
 
     def notice(path: str, written: Mapping[str, Any]) -> Farewell:
         name = path.removesuffix(".ics").replace("/", "-")
@@ -531,8 +555,14 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
             raise ValueError(written)
         return _read_notice(written)
 
+    known = {i: row for i, row in sessions.items() if i not in withdrawn}
     return Memory(
-        event, host, _each(file, sessions, item), _each(file, feeds, _read_path), _each(file, notices, notice)
+        event,
+        host,
+        _each(file, known, item),
+        _each(file, feeds, _read_path),
+        _each(file, notices, notice),
+        withdrawn,
     )
 
 

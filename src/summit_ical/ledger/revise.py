@@ -133,7 +133,7 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = F
     """
     ids = {session.id for session in agenda.sessions}
     lost = {i: item for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)}
-    problems = [*_other_event(agenda, memory), *_unpublishable(agenda)]
+    problems = [*_other_event(agenda, memory), *_unpublishable(agenda), *_withdrawn(agenda, memory)]
     if not accept_loss:
         problems += [*_renames(agenda, memory, lost), *_too_many(agenda, memory, lost)]
     if problems:
@@ -205,6 +205,15 @@ def _unpublishable(agenda: Agenda) -> Iterator[Problem]:
         if session.id.startswith(KEPT_FOR_NOTICES):
             message = f"{shown(session.id)}: ids that begin with {KEPT_FOR_NOTICES} are kept for notices in empty feeds"
             yield Problem(session.mark or agenda.mark, "error", "id", message, "choose another id", (session.id,))
+
+
+def _withdrawn(agenda: Agenda, memory: Memory) -> Iterator[Problem]:
+    for session in agenda.sessions:
+        if session.id in memory.withdrawn:
+            message = f"{session.id} was withdrawn, and what was withdrawn does not come back"
+            yield Problem(
+                session.mark or agenda.mark, "error", "withdrawn", message, "choose another id", (session.id,)
+            )
 
 
 def _renames(agenda: Agenda, memory: Memory, lost: Mapping[str, SessionRecord]) -> Iterator[Problem]:
@@ -380,7 +389,7 @@ def _with_feeds(before: Memory, after: Memory, feeds: Iterable[Feed], stamp: dat
     if not emptied:
         return after
     held = _sessions_in_feeds(before)
-    day = min(item.session.day for item in before.sessions.values())
+    day = min(item.session.day for item in (before.sessions or after.sessions).values())
     notices = dict(after.notices)
     for feed in emptied:
         notice = notices.get(feed.path, Farewell(day, ""))

@@ -91,4 +91,9 @@ class Kept(NamedTuple):
 
     kind: str
     key: str
-    name: str  # what people read
+    name: str  # what people read; "" where nobody is to read what it stood for: it answers, and is listed nowhere
+
+
+def is_listed(feed: Feed | Kept) -> bool:
+    """Return whether people and programs are told of a feed."""
+    return bool(feed.name) or feed.kind in TOP

@@ -22,13 +22,14 @@ from summit_ical.ledger.records import NAME, NOTHING, Identity, Known, Memory, R
 from summit_ical.ledger.revise import Render, Revised, check_guess, departures, last_modified, revise
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.model.feed_kinds import Feed
+from summit_ical.model.feed_kinds import Feed, is_listed
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
 from summit_ical.model.zones import rfc3339
 from summit_ical.publish.folder import Files, alone, comparison, write
 from summit_ical.text.languages import catalogue
 
 Pathname = str | os.PathLike[str]
+Edit = Callable[[Known], Known]  # what is known of earlier builds -> what the next is to go on from
 Tick = Callable[[int, int], None]  # how many of how many sessions are rendered
 
 SPLIT = {
@@ -73,6 +74,7 @@ class Options:
     page: bool
     theme: Pathname | None
     done: Callable[[Build], None] | None
+    edit: Edit | None
 
 
 class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps its traceback
@@ -115,6 +117,7 @@ def build(
     page: bool = True,
     theme: Pathname | None = None,
     done: Callable[[Build], None] | None = None,
+    edit: Edit | None = None,
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
@@ -123,7 +126,8 @@ def build(
     `accept_loss` lets published identity go. `only` names kinds of feed to write into a folder beside the published
     one. `check` writes nothing. `strict` takes every finding for an error. `tick` is told how far it is, and `done`
     what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme` is a
-    folder with templates of one's own for it.
+    folder with templates of one's own for it. `edit` takes something back of what was published: the build goes on
+    from what it leaves.
 
     Raises AgendaError and folder.Busy, in which cases what was published before is as it was; and OSError. Where a
     disk gives up half-way, each path holds the old or the new file, whole: those that `Made.files` names first are new.
@@ -131,7 +135,7 @@ def build(
     the stamps that it gave. It does so too where the machine stopped, and a feed's last bytes never reached the disk.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
-    options = Options(now, previous, accept_loss, tuple(only), check, strict, tick, page, theme, done)
+    options = Options(now, previous, accept_loss, tuple(only), check, strict, tick, page, theme, done, edit)
     # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
     with nullcontext() if check else alone(Path(folder)):
         return _build(agenda, Path(folder), options)
@@ -139,6 +143,7 @@ def build(
 
 def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     known = load.load(folder, options.previous, beside=bool(options.only))
+    known = options.edit(known) if options.edit else known
     check_guess(agenda, known.memory)
     made = make(agenda, options.now, known, kinds=options.only, accept_loss=options.accept_loss, tick=options.tick)
     if options.only and made.memory != known.memory:
@@ -293,7 +298,7 @@ def index(
     limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
     yield f'{{"event": {to_json(event)},\n "feeds": ['.encode()
-    for number, feed in enumerate(chosen):
+    for number, feed in enumerate(filter(is_listed, chosen)):
         row = _row(feed, agenda, files[feed.path], sizes[feed.path], limits)
         yield f"{',' if number else ''}\n  {to_json(row)}".encode()
     yield b"\n]}\n"
