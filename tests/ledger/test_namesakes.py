@@ -152,3 +152,11 @@ def test_one_with_an_id_keeps_the_path_when_the_second_comes(tmp_path: Path) -> 
 def blocks_of(folder: Folder) -> bytes:
     raw = folder.feeds()["speaker/robin-elm.ics"]
     return raw[raw.index(b"BEGIN:VEVENT") : raw.index(b"END:VEVENT")]
+
+
+def test_another_name_for_the_same_id_is_said(tmp_path: Path) -> None:
+    """Also where somebody else has the new name."""
+    folder = Folder(tmp_path)
+    folder.publish(agenda(TWO, EVENT, {"speakers": [ELM | {"name": "Bobbie Dale"}, OAK]}), START)
+    folder.publish(agenda(TWO, EVENT, BOTH), START + DAY)
+    assert folder.read()["one"].note == "Speaker: was Bobbie Dale"

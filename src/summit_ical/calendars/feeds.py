@@ -69,7 +69,7 @@ def sessions_by_handle(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Ses
     for session in agenda.sessions:
         for handle in handles(session):
             if handle.key not in found:
-                found[handle.key] = (handle._replace(name=people.get(handle.key, handle.name)), [])
+                found[handle.key] = (handle._replace(name=people.get((handle.key, handle.name), handle.name)), [])
             found[handle.key][1].append(session)
     declared = {"track": [track.id for track in agenda.tracks], "room": [room.id for room in agenda.rooms]}
     first = {key: number for number, key in enumerate(declared.get(kind, KINDS))}

@@ -3,24 +3,25 @@
 What sessions are is decided elsewhere. A room is loaded when its command is called, and loads what it needs: `--help`
 is there at once.
 
-common       what commands share: options, messages, exit status; it alone prints
-answers      what a caller says of a foreign schedule: options, and a key where a person is asked
-init         write a first agenda
-import_      make an agenda of somebody else's schedule, or bring one up to date
-check        say what is wrong with an agenda, and where a page says otherwise
-show         print the timetable
-build        write the feeds
-diff         say in sentences what changed
-withdraw     take back a session that should never have been published
-taking_back  what withdraw and forget share: they say what they will do, ask, and build
-review       say in Markdown what a pull request would do to subscribers
-preview      show the page, and follow every save
-links        print the addresses of all feeds
-embed        print the programme for somebody else's page
-export       write the schedule section of a page
-doctor       judge .ics files
-schema       print the agenda's JSON Schema, or its reference page
-completion   print a script for a shell
+common      what commands share: options, messages, exit status; it alone prints
+answers     what a caller says of a foreign schedule: options, and a key where a person is asked
+init        write a first agenda
+import_     make an agenda of somebody else's schedule, or bring one up to date
+check       say what is wrong with an agenda, and where a page says otherwise
+show        print the timetable
+build       write the feeds
+diff        say in sentences what changed
+withdraw    take back a session that should never have been published
+forget      take back a name that must go
+take_back   what these two share: they say what they will do, ask, and build
+review      say in Markdown what a pull request would do to subscribers
+preview     show the page, and follow every save
+links       print the addresses of all feeds
+embed       print the programme for somebody else's page
+export      write the schedule section of a page
+doctor      judge .ics files
+schema      print the agenda's JSON Schema, or its reference page
+completion  print a script for a shell
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ COMMANDS = {
     "diff": "Say in sentences what changed.",
     "review": "Say in Markdown what a pull request would do to subscribers.",
     "withdraw": "Take back a session that should never have been published.",
+    "forget": "Take back a name that must go.",
     "preview": "Show the page in a browser, and follow every save.",
     "links": "Print every address for mails and slides.",
     "embed": "Print the programme for somebody else's page.",

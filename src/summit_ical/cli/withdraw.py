@@ -20,7 +20,7 @@ from summit_ical.cli.common import (
     reporting,
     theme_option,
 )
-from summit_ical.cli.taking_back import no_page_option, place, take_back, yes_option
+from summit_ical.cli.take_back import no_page_option, place, take_back, yes_option
 
 if TYPE_CHECKING:
     from summit_ical.ledger.records import Memory
@@ -60,8 +60,8 @@ def withdraw(
     at = place(read(agenda, given), output, previous, now, theme, no_page)
     memory = at.known.memory
     check(memory, session, at.agenda)
-    words = tuple(effects(memory, session)) if session in memory.sessions else ()
-    take_back(at, lambda known: without(known, session, at.agenda), words, yes)
+    words = effects(memory, session) if session in memory.sessions else [f"{session} was withdrawn before"]
+    take_back(at, [lambda known: without(known, session, at.agenda)], words, yes)
 
 
 def effects(memory: Memory, session_id: str) -> Iterator[str]:

@@ -10,5 +10,6 @@ the order in which they know each other:
     load      a folder or an address to what is known of earlier builds there
     revise    an agenda and that to identities, stamps and tombstones, and the ledger to write
     withdraw  what is known without a session that should never have been published
+    forget    what is known without a name that must go
     atom      the ledger to changes.xml: every change since the first build
 """

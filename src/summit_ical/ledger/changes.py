@@ -48,7 +48,7 @@ LABELS = {
 }
 
 
-People = Mapping[str, str]  # by the id of a speaker, the name that readers tell her by
+People = Mapping[tuple[str, str], str]  # by the id and name of a speaker, the name that readers tell her by
 
 
 def _names(named: Iterable[Track | Room]) -> tuple[str, ...]:
@@ -59,7 +59,9 @@ def _names(named: Iterable[Track | Room]) -> tuple[str, ...]:
 COMPARED: dict[str, Callable[[Session, People], Value]] = {
     "time": lambda session, people: session.when,
     "title": lambda session, people: str(session.title),
-    "speakers": lambda session, people: tuple(people.get(one.id, str(one.name)) for one in session.speakers),
+    "speakers": lambda session, people: tuple(
+        str(people.get((one.id, one.name), one.name)) for one in session.speakers
+    ),
     "rooms": lambda session, people: _names(session.rooms),
     "tracks": lambda session, people: _names(session.tracks),
 }

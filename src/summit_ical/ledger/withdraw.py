@@ -60,7 +60,7 @@ def withdraw(known: Known, session_id: str, agenda: Agenda) -> Known:
         for path, feed in memory.feeds.items()
     }
     entries = {i: entry for i, entry in known.entries.items() if i != session_id}
-    return replace(known, memory=without_names(replace(left, feeds=feeds)), entries=entries)
+    return replace(known, memory=decided_again(replace(left, feeds=feeds)), entries=entries)
 
 
 def feeds_in(memory: Memory, session_id: str) -> Set[str]:
@@ -110,7 +110,7 @@ def _left(path: str, feed: FeedRecord, seen: datetime, alive: bool) -> FeedRecor
     return replace(feed, kept=kept, digest=STALE, revised=max(feed.revised, seen))
 
 
-def without_names(memory: Memory) -> Memory:
+def decided_again(memory: Memory) -> Memory:
     """Return the same, with every notice decided again that sends people to a feed that is listed no more."""
     unlisted = {path for path, kept in memory.kept.items() if not is_listed(kept)}
     notices = {

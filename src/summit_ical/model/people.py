@@ -10,15 +10,19 @@ def key(speaker: Speaker) -> str:
     return speaker.id or speaker.name
 
 
-def told_apart(speakers: Iterable[Speaker]) -> Mapping[str, str]:
-    """Return each speaker's name by `key`; two of one name have their affiliation or, where that is one too, their id
-    behind it.
+def told_apart(speakers: Iterable[Speaker]) -> Mapping[tuple[str, str], str]:
+    """Return by `key` and name what readers are to know each speaker by: the name.
+
+    Two of one name have their affiliation behind it or, where that is one too, their id.
     """
-    known = {key(speaker): speaker for speaker in speakers}
-    by_name: dict[str, list[Speaker]] = {}
-    for speaker in known.values():
-        by_name.setdefault(speaker.name, []).append(speaker)
-    return {one: _among(speaker, by_name[speaker.name]) for one, speaker in known.items()}
+    by_name: dict[str, dict[str, Speaker]] = {}
+    for speaker in speakers:
+        by_name.setdefault(speaker.name, {})[key(speaker)] = speaker
+    return {
+        (one, name): _among(speaker, [*namesakes.values()])
+        for name, namesakes in by_name.items()
+        for one, speaker in namesakes.items()
+    }
 
 
 def _among(speaker: Speaker, namesakes: list[Speaker]) -> str:

@@ -23,9 +23,9 @@ from summit_ical.ledger.revise import Render, Revised, check_guess, departures, 
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
 from summit_ical.model.feed_kinds import Feed, is_listed
-from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
+from summit_ical.model.source import AgendaError, Mark, Node, Problem, Refused, shown
 from summit_ical.model.zones import rfc3339
-from summit_ical.publish.folder import Files, alone, comparison, write
+from summit_ical.publish.folder import Files, alone, comparison, remove, write
 from summit_ical.text.languages import catalogue
 
 Pathname = str | os.PathLike[str]
@@ -98,9 +98,16 @@ def read(
     `answers` say what a foreign schedule leaves open; `ask` puts to a person what they do not say. Raises AgendaError
     with all that is wrong with it.
     """
+    return read_with_rows(path, bytes_max, answers, ask, form)[0]
+
+
+def read_with_rows(
+    path: Pathname, bytes_max: int, answers: Answers, ask: formats.Ask | None, form: str
+) -> tuple[Agenda, Node | None]:
+    """Return the agenda in a file, as `read`, and the rows that it was made of. Raises AgendaError."""
     file, raw = named(path, form), formats.content(os.fspath(path), bytes_max)
     root, problems = formats.rows(file, raw, answers, ask)
-    return replace(assemble(file, root, problems), ids_guessed=formats.is_guessed(file, raw))
+    return replace(assemble(file, root, problems), ids_guessed=formats.is_guessed(file, raw)), root
 
 
 def build(
@@ -143,6 +150,7 @@ def build(
 
 def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     known = load.load(folder, options.previous, beside=bool(options.only))
+    published = known.memory.feeds.keys()
     known = options.edit(known) if options.edit else known
     check_guess(agenda, known.memory)
     made = make(agenda, options.now, known, kinds=options.only, accept_loss=options.accept_loss, tick=options.tick)
@@ -152,6 +160,8 @@ def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     made = with_page(made, options.theme) if wants_page else without_finding(made, "page-language")
     if any(problem.severity == "error" or options.strict for problem in made.findings):
         raise AgendaError(made.findings)
+    if not options.check:
+        remove(folder, published - made.memory.feeds.keys())  # before the ledger, or nobody would know of them any more
     paths = comparison(folder, made.files) if options.check else write(folder, made.files)
     built = Build(made.feeds, *paths, made.findings, known.remark)
     if options.done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,7 @@ from summit_ical.cli.common import fail, report, say, say_all
 if TYPE_CHECKING:
     from summit_ical.ledger.records import Known
     from summit_ical.model.agenda import Agenda
+    from summit_ical.publish.build import Edit
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 no_page_option = click.option(
@@ -49,12 +50,12 @@ def place(
     return Place(agenda, output, previous, options)
 
 
-def take_back(at: Place, edit: Callable[[Known], Known], words: Iterable[str], yes: bool) -> None:
-    """Say what is going to happen, ask, and build with what is left of the ledger. Raises AgendaError."""
+def take_back(at: Place, edits: Sequence[Edit], words: Iterable[str], yes: bool) -> None:
+    """Say what is going to happen, ask, and build after each edit of the ledger. Raises AgendaError."""
     from summit_ical.publish.build import build
 
-    planned = build(at.agenda, at.folder, check=True, edit=edit, **at.build)
-    if not planned.written:
+    planned = build(at.agenda, at.folder, check=True, edit=edits[0], **at.build)
+    if not planned.written and len(edits) == 1:
         say("nothing is left to be done")
         return
     say_all([line] for line in words)
@@ -62,8 +63,10 @@ def take_back(at: Place, edit: Callable[[Known], Known], words: Iterable[str], y
     report(planned.findings)
     if not yes:
         ask()
-    built = build(at.agenda, at.folder, edit=edit, **at.build)
-    say(file_counts(len(built.written), len(built.unchanged)))
+    for edit in edits:
+        built = build(at.agenda, at.folder, edit=edit, **at.build)
+        at = at._replace(build=at.build | {"previous": ""})  # which is in the folder by now
+        say(file_counts(len(built.written), len(built.unchanged)))
 
 
 def ask() -> None:
