@@ -1,9 +1,11 @@
 """Whatever happens to a programme, in whatever order, subscribers lose nothing and see nothing twice.
 
 The machine edits, deletes, brings back and moves sessions, renames what they share, takes kinds of feed in and out,
-loses the ledger and sets the clock back; after each build it reads every feed as clients do.
+loses the ledger and sets the clock back, withdraws sessions and forgets names; after each build it reads every feed as
+clients do.
 """
 
+import re
 import shutil
 import tempfile
 from datetime import datetime, timedelta
@@ -16,9 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from following import DAY, EVENT, ONE, START, TOP, TWO, Fields, Folder, agenda, blocks, entries, modified
-from summit_ical import AgendaError
+from summit_ical import Agenda, AgendaError
 from summit_ical.ledger import records
+from summit_ical.ledger.forget import forget
+from summit_ical.ledger.withdraw import withdraw
 from summit_ical.model.agenda import FEED_KINDS
+from summit_ical.text.mentions import mention
 
 pytestmark = pytest.mark.slow
 IDENTITY = ("UID:", "SEQUENCE:", "DTSTAMP:", "LAST-MODIFIED:", "CREATED:")
@@ -57,6 +62,8 @@ class Following(RuleBasedStateMachine):
         self.folder = Folder(self.home / "feeds")
         self.sessions = {f"s{number}": session for number, session in enumerate(first)}
         self.deleted: dict[str, Fields] = {}
+        self.withdrawn: set[str] = set()
+        self.forgotten: set[str] = set()
         self.event = EVENT | {"feeds": chosen}
         self.top = TOP | {"speakers": []}
         self.now = START
@@ -90,7 +97,7 @@ class Following(RuleBasedStateMachine):
     @rule(session=st.fixed_dictionaries(EDITS))
     @precondition(lambda self: len(self.sessions) < 6)
     def add(self, session: Fields) -> None:
-        self.sessions[f"s{len(self.sessions) + len(self.deleted)}"] = session
+        self.sessions[f"s{len(self.sessions) + len(self.deleted) + len(self.withdrawn)}"] = session
 
     @rule(data=st.data())
     @precondition(lambda self: len(self.sessions) > 1)
@@ -102,11 +109,39 @@ class Following(RuleBasedStateMachine):
     @precondition(lambda self: len(self.sessions) > 1)
     def delete(self, data: st.DataObject) -> None:
         session_id = data.draw(st.sampled_from(sorted(self.sessions)))
-        self.deleted[session_id] = self.sessions.pop(session_id) | {"replaced_by": []}
+        self.deleted[session_id] = self.take_out(session_id) | {"replaced_by": []}
+
+    def take_out(self, session_id: str) -> Fields:
+        """Take a session out of the agenda, and return it; others name it no more."""
+        gone = self.sessions.pop(session_id)
         self.sessions = {
             i: fields | {"replaced_by": [j for j in fields.get("replaced_by", ()) if j != session_id]}
             for i, fields in self.sessions.items()
         }
+        return gone
+
+    @rule(data=st.data())
+    @precondition(lambda self: len(self.sessions) > 1)
+    def withdraw(self, data: st.DataObject) -> None:
+        published = sorted(i for i in by_id(self.feeds) if not i.startswith("feed--"))
+        if not published:
+            return
+        session_id = data.draw(st.sampled_from(published))
+        if session_id in self.sessions:
+            self.take_out(session_id)
+        self.deleted.pop(session_id, None)
+        self.withdrawn.add(session_id)
+        programme = self.programme()
+        self.build_and_check(edit=lambda known: withdraw(known, session_id, programme))
+        assert session_id not in by_id(self.feeds)
+
+    @rule(name=st.sampled_from(("Ada", "Bo", "Cy")))
+    def forget(self, name: str) -> None:
+        self.forgotten.add(name)
+        programme = self.programme()
+        self.build_and_check(name, edit=lambda known: forget(known, mention(name), programme))
+        having = [path for path, raw in self.folder.files().items() if re.search(rb"\b%b\b" % name.encode(), raw)]
+        assert having == []
 
     @rule(data=st.data())
     @precondition(lambda self: self.deleted)
@@ -162,19 +197,30 @@ class Following(RuleBasedStateMachine):
             return  # a notice's, which is known by its path
         self.folder.ledger().write_bytes(b"".join(line for line in lines if not line.startswith(key)))
         with pytest.raises(AgendaError, match=r"the feeds are ahead of it|cannot be right"):  # others may name it
-            self.folder.publish(agenda(self.sessions, self.event, self.top), self.now, accept_loss=True)
+            self.folder.publish(self.programme(), self.now, accept_loss=True)
         self.folder.ledger().write_bytes(raw)
         assert self.folder.feeds() == self.feeds
 
     @rule()
     def build(self) -> None:
-        programme = agenda(self.sessions, self.event, self.top)
-        self.folder.publish(programme, self.now, accept_loss=True)
+        self.build_and_check()
+
+    def programme(self, event: Fields | None = None) -> Agenda:
+        """Return the agenda as it is now; nobody types a name that is forgotten."""
+        sessions = {
+            i: fields | {"speakers": [name for name in fields["speakers"] if name not in self.forgotten]}
+            for i, fields in self.sessions.items()
+        }
+        declared = [row for row in self.top["speakers"] if row["name"] not in self.forgotten]
+        return agenda(sessions, self.event | (event or {}), self.top | {"speakers": declared})
+
+    def build_and_check(self, forgotten: str = "", **options: Any) -> None:
+        self.folder.publish(self.programme(), self.now, accept_loss=True, **options)
         before, self.feeds = self.feeds, self.folder.feeds()
         was_fresh, self.fresh = self.fresh, self.alone()
         self.nothing_lost(before)
         self.identities_move_forward()
-        self.unchanged_stay(before, was_fresh)
+        self.unchanged_stay(before, was_fresh, forgotten)
         self.say_what_the_agenda_says()
         assert list(self.folder.ill()) == []
 
@@ -183,7 +229,7 @@ class Following(RuleBasedStateMachine):
     def alone(self) -> dict[str, bytes]:
         """Return what the sessions look like to somebody who never saw them before, by id, without identity."""
         folder = Folder(self.home / "alone")
-        folder.publish(agenda(self.sessions, self.event | {"feeds": ["all"]}, self.top), self.now)
+        folder.publish(self.programme({"feeds": ["all"]}), self.now)
         found = {i: bare(block) for raw in folder.feeds().values() for i, block in blocks(raw).items()}
         shutil.rmtree(folder.path)
         return found
@@ -204,13 +250,17 @@ class Following(RuleBasedStateMachine):
                 assert (entry.sequence, entry.stamp) >= self.seen.get(entry.uid, (0, entry.created))
                 self.seen[entry.uid] = (entry.sequence, entry.stamp)
 
-    def unchanged_stay(self, before: dict[str, bytes], was_fresh: dict[str, bytes]) -> None:
-        """Not one byte of an entry moves while what it says and where it is stay; if one moves, SEQUENCE has."""
+    def unchanged_stay(self, before: dict[str, bytes], was_fresh: dict[str, bytes], forgotten: str) -> None:
+        """Not one byte of an entry moves while what it says and where it is stay; if one moves, SEQUENCE has.
+
+        A note that had a name which is forgotten goes.
+        """
         old, new = by_id(before), by_id(self.feeds)
         for session_id in old.keys() & new.keys():
             (block, paths), (now_block, now_paths) = old[session_id], new[session_id]
             same = self.fresh.get(session_id) == was_fresh.get(session_id) != None  # noqa: E711 - both are there
-            if same and paths == now_paths & before.keys():
+            had = forgotten and forgotten.encode() in block.replace(b"\r\n ", b"")
+            if same and not had and paths == now_paths & before.keys():
                 assert block == now_block
             if block != now_block:
                 assert sequence(now_block) == sequence(block) + 1
@@ -242,8 +292,7 @@ class Following(RuleBasedStateMachine):
         """Time passing changes no byte."""
         self.build()
         files = self.folder.files()
-        programme = agenda(self.sessions, self.event, self.top)
-        built = self.folder.publish(programme, (self.now + by).replace(microsecond=0), accept_loss=True)
+        built = self.folder.publish(self.programme(), (self.now + by).replace(microsecond=0), accept_loss=True)
         assert built.written == ()
         assert self.folder.files() == files
 
@@ -252,7 +301,7 @@ class Following(RuleBasedStateMachine):
         self.build()
         folder = Folder(self.home / "one-step")
         folder.publish(agenda(*self.first), START)
-        folder.publish(agenda(self.sessions, self.event, self.top), self.now, accept_loss=True)
+        folder.publish(self.programme(), self.now, accept_loss=True)
         many, one = by_id(self.feeds), by_id(folder.feeds())
         for session_id in self.sessions:
             if session_id in many and session_id in one:
