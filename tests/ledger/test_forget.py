@@ -33,7 +33,6 @@ def take(folder: Folder, programme: Agenda, now: datetime, name: str = OLD, **op
 
 def forms(words: str) -> set[str]:
     """Return all that a file may say, read as each of the programs that could: none is to find the name."""
-    words = words.replace("\r\n ", "")
     found = {words, html.unescape(words), unquote(words)}
     found |= {re.sub(r"\\(.)", lambda m: " " if m[1] in "nN" else m[1], form) for form in [*found]}
     found.add(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), words))
@@ -43,9 +42,11 @@ def forms(words: str) -> set[str]:
 
 
 def having(folder: Folder, name: str) -> list[str]:
-    """Return the files that have the name in any form."""
+    """Return the files that have the name in any form, but for the paths that are kept."""
     wanted = " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
-    return [p for p, raw in folder.files().items() if any(wanted in form for form in forms(raw.decode()))]
+    kept = re.compile("speaker[/-](?:{})".format("|".join(path.stem for path in folder.path.glob("speaker/*"))))
+    files = {path: raw.decode().replace("\r\n ", "") for path, raw in folder.files().items()}
+    return [path for path, words in files.items() if any(wanted in form for form in forms(kept.sub("", words)))]
 
 
 def programme(changed: dict[str, Fields | None], **top: object) -> Agenda:
@@ -419,6 +420,20 @@ def test_refused_while_the_agenda_has_it(published: Folder) -> None:
     ]
     assert all(re.match(r"agenda\.yaml:1:\d+: ", line) for line in done.stderr.splitlines() if "error: " in line)
     assert published.files() == before
+
+
+def test_ids_in_the_agenda_are_no_names(published: Folder) -> None:
+    """Of sessions, tracks and rooms; and of a speaker whose own name gives it."""
+    sessions = {
+        "alva": {"day": ONE, "time": "09:00-10:00", "title": "Tea", "track": "alva", "room": ["alva"]},
+        "bo": {"day": ONE, "time": "10:00-11:00", "title": "Milk", "repeat_of": "alva", "speakers": ["alva"]},
+    }
+    top = {kind: [{"id": "alva", "name": "Any"}] for kind in ("tracks", "rooms")}
+    Path("agenda.yaml").write_text(
+        text(sessions, EVENT, top | {"speakers": [{"id": "alva", "name": "Älva Fal"}]}), "utf-8"
+    )
+    done = run("Alva", "--yes", "-o", "elsewhere")
+    assert (done.exit_code, [line for line in done.stderr.splitlines() if "error: " in line]) == (0, [])
 
 
 def test_no_name_at_all(published: Folder) -> None:

@@ -160,7 +160,7 @@ def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     made = with_page(made, options.theme) if wants_page else without_finding(made, "page-language")
     if any(problem.severity == "error" or options.strict for problem in made.findings):
         raise AgendaError(made.findings)
-    if not options.check:
+    if options.edit and not options.check:
         remove(folder, published - made.memory.feeds.keys())  # before the ledger, or nobody would know of them any more
     paths = comparison(folder, made.files) if options.check else write(folder, made.files)
     built = Build(made.feeds, *paths, made.findings, known.remark)
