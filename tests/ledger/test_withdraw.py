@@ -1,12 +1,16 @@
 """What should never have been published leaves every feed at once, and nothing is told of it again."""
 
 import json
+import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from following import DAY, EVENT, ONE, SESSIONS, START, TOP, Fields, Folder, agenda, entries, text
+from following import DAY, EVENT, ONE, SECOND, SESSIONS, START, TOP, Fields, Folder, agenda, entries, text
 from summit_ical import Agenda, AgendaError
 from summit_ical.cli import main
 from summit_ical.ledger import records
@@ -93,6 +97,58 @@ def test_no_file_tells_anything_of_it(between: list[Agenda], now: object, tmp_pa
     assert folder.files() == files
 
 
+DETAILS: dict[str, st.SearchStrategy[object]] = {
+    "title": st.sampled_from(("Zyzzyva rehearsal", "Zyzzyva; again, \\n", "CANCELLED: Zyzzyva <b>")),
+    "time": st.sampled_from(("10:00-11:00", "tba", "23:00-01:00")),
+    "speakers": st.lists(st.sampled_from(("Quince Pomelo", "Ada", "Bo")), max_size=3, unique=True),
+    "track": st.lists(st.sampled_from(("drill", "users")), max_size=2, unique=True),
+    "room": st.sampled_from((None, "attic", "main")),
+    "kind": st.sampled_from(("talk", "break", "tutorial")),
+    "language": st.sampled_from((None, "eo", "en")),
+    "status": st.sampled_from(("confirmed", "tentative", "cancelled")),
+    "reason": st.just("Persimmon"),
+    "abstract": st.sampled_from((None, "Drivel", "**Drivel** & kumquat " * 90)),
+}
+
+
+@given(
+    versions=st.lists(st.fixed_dictionaries(DETAILS), min_size=1, max_size=3),
+    named=st.booleans(),
+    deleted=st.booleans(),
+    lost=st.booleans(),
+    after=st.timedeltas(-DAY, 90 * DAY),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_it_was(versions: list[Fields], named: bool, deleted: bool, lost: bool, after: timedelta) -> None:
+    """Whatever was published of it, and how often; whoever named it; whenever it is withdrawn.
+
+    Where the ledger is lost, nobody knows in which feeds it was once, but is no more.
+    """
+    versions = versions[:1] if lost else versions
+    naming = {"network": {"status": "cancelled", "replaced_by": ["oops"]}} if named else {}
+    sessions = {i: fields | naming.get(i, {}) for i, fields in SESSIONS.items()}
+    with tempfile.TemporaryDirectory() as home:
+        folder = Folder(Path(home))
+        for number, version in enumerate(versions):
+            folder.publish(agenda(sessions | {"oops": MISTAKE | version}, EVENTS, WITH), START + number * DAY)
+        if deleted:
+            folder.publish(without_it(), START + 4 * DAY)
+        before = {path: folder.modified(path) for path in folder.feeds()}
+        held = {path for path in before if "oops" in folder.read(path)}
+        if lost:
+            folder.ledger().unlink()
+        if lost and not held:
+            return  # it was over and is deleted: nobody knows of it any more
+        take(folder, without_it(), (START + after).replace(microsecond=0))
+        assert told(folder) == []
+        assert folder.feeds().keys() == before.keys()
+        assert all(folder.modified(path) >= at + SECOND * (path in held) for path, at in before.items())
+        assert list(folder.ill()) == []
+        files = folder.files()
+        assert folder.publish(without_it(), START + 100 * DAY).written == ()
+        assert folder.files() == files
+
+
 def test_its_own_path_answers_with_the_events_title(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.publish(with_it(), START)
@@ -174,6 +230,29 @@ def test_the_only_one(tmp_path: Path) -> None:
     assert list(folder.ill()) == []
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "another kind"])
+def test_no_feed_has_a_session(how: str, tmp_path: Path) -> None:
+    """Where no feed is left to follow, the notice names none; once there is one, it does."""
+    event = EVENT | {"feeds": ["talks"]}
+    talk, tea = {"oops": MISTAKE}, {"tea": SESSIONS["lunch"]}
+    folder = Folder(tmp_path)
+    folder.publish(agenda(talk | tea, event, WITH), START)
+    if how == "withdrawn":
+        take(folder, agenda(tea, event, TOP), START + DAY)
+        assert told(folder) == []
+    else:
+        folder.publish(agenda({"oops": MISTAKE | {"kind": "break"}} | tea, event, WITH), START + DAY)
+    (notice,) = folder.read("talks.ics").values()
+    assert notice.summary == "No sessions here any more"
+    assert notice.description in ("Summit has no sessions left.", "Summit - Talks has no sessions left.")
+    rest, top = (tea, TOP) if how == "withdrawn" else ({"oops": MISTAKE | {"kind": "break"}} | tea, WITH)
+    assert folder.publish(agenda(rest, event, top), START + 2 * DAY).written == ()
+    folder.publish(agenda(rest, event | {"feeds": ["all", "talks"]}, top), START + 2 * DAY)
+    (notice,) = folder.read("talks.ics").values()
+    assert notice.summary == "No sessions here any more: follow Summit"
+    assert list(folder.ill()) == []
+
+
 # -- the ledger -----------------------------------------------------------------------------------------------------
 
 
@@ -202,6 +281,17 @@ def test_a_line_that_cannot_be_right_is_refused(old: bytes, new: bytes, tmp_path
     raw = withdrawn(tmp_path).ledger().read_bytes()
     with pytest.raises(AgendaError, match="what it says of 'oops' cannot be right"):
         records.parse("ledger.json", raw.replace(old, new))
+
+
+def test_two_lines_of_it(tmp_path: Path) -> None:
+    """One branch withdrew it, another edited it, and Git kept both lines: the message says which is to stay."""
+    folder = Folder(tmp_path)
+    folder.publish(with_it(), START)
+    (line,) = (one for one in folder.ledger().read_bytes().splitlines(keepends=True) if one.startswith(b'"oops": '))
+    take(folder, without_it(), START + DAY)
+    with pytest.raises(AgendaError, match="'oops' stands twice") as caught:
+        records.parse("ledger.json", folder.ledger().read_bytes().replace(b'"oops": ', line + b'\n"oops": '))
+    assert "of one that was withdrawn the line that says so" in caught.value.problems[0].hint
 
 
 def test_a_branch_that_still_names_it_is_merged(tmp_path: Path) -> None:

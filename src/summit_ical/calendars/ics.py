@@ -201,12 +201,15 @@ def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rend
     """Return the one entry of a feed that has no session left: all day, on the event's first day."""
     where = address(follow, agenda)
     emptied = feed.title if is_listed(feed) else "This calendar"
-    words = f"{emptied} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
+    words, head = f"{emptied} has no sessions left.", "No sessions here any more"
+    if follow.path != feed.path:
+        words += f"\nFollow {follow.title} instead: {where or follow.path}"
+        head += f": follow {follow.title}"
     page = where or agenda.event.url
     return _rendering(
         (
             *_limits(notice.date),
-            f"SUMMARY:{text(cut(f'No sessions here any more: follow {follow.title}', SUMMARY_MAX))}",
+            f"SUMMARY:{text(cut(head, SUMMARY_MAX))}",
             f"DESCRIPTION:{text(words)}",
             *([_link("URL", page)] if page else []),
             line("STATUS", vText, "CONFIRMED"),

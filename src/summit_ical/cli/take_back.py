@@ -34,10 +34,17 @@ class Place(NamedTuple):
 
     @property
     def known(self) -> Known:
-        """What is known of earlier builds. Raises AgendaError."""
+        """What is known of earlier builds. Raises AgendaError where there were none."""
         from summit_ical.ledger.load import load
+        from summit_ical.model.source import AgendaError, Mark, Problem
 
-        return load(self.folder, self.previous)
+        found = load(self.folder, self.previous)
+        if not found.memory.event:
+            hint = "name the folder that is published: --output, or --previous"
+            raise AgendaError(
+                [Problem(Mark(str(self.folder)), "error", "previous", "nothing was published here", hint)]
+            )
+        return found
 
 
 def place(
@@ -61,6 +68,8 @@ def take_back(at: Place, edits: Sequence[Edit], words: Iterable[str], yes: bool)
     say_all([line] for line in words)
     say(f"  {file_counts(len(planned.written), len(planned.unchanged)).replace(' written', ' will be written')}")
     report(planned.findings)
+    if planned.remark:
+        say(planned.remark, err=True)
     if not yes:
         ask()
     for edit in edits:

@@ -1,7 +1,8 @@
 """An agenda and what was published before to what subscribers are to see now: what stays theirs, and what is news.
 
-Others call `load.load`, `revise.revise` and `changes.sentences`, and keep what they get as `records.Memory`. Rooms, in
-the order in which they know each other:
+Others call `load.load`, `revise.revise` and `changes.sentences`, `withdraw.withdraw` and `forget.forget` before a build
+that takes something back, and keep what they get as `records.Memory`. Rooms, in the order in which they know each
+other:
 
     records   what is known of each session and feed, and how ledger.json keeps it: alone knows its JSON
     changes   two versions of a session to what changed, and that to words: for notes, `diff`, history and Atom

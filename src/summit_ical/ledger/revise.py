@@ -402,7 +402,7 @@ def _undecided(path: str, memory: Memory, gone: Mapping[str, datetime], stamp: d
 
     One that filled and emptied again is decided again, or two feeds could name each other.
     """
-    return path not in memory.notices or not memory.notices[path].follow or gone.get(path) == stamp
+    return path not in memory.notices or memory.notices[path].follow in ("", path) or gone.get(path) == stamp
 
 
 def _sessions_in_feeds(memory: Memory) -> dict[str, set[str]]:
@@ -417,8 +417,11 @@ def _sessions_in_feeds(memory: Memory) -> dict[str, set[str]]:
 
 
 def _successor(feed: Feed, feeds: Iterable[Feed], last: Set[str]) -> str:
-    """The path to follow instead: of the same kind, that with most of the feed's last sessions; else all."""
-    alive = sorted((other for other in feeds if other.sessions), key=lambda other: other.path)
+    """The path to follow instead: of the same kind, that with most of the feed's last sessions; else all.
+
+    Its own, where there is nothing to follow: all feeds of the kinds chosen are empty.
+    """
+    alive = sorted((other for other in feeds if other.sessions), key=lambda other: other.path) or [feed]
     shared = {
         other.path: count
         for other in alive

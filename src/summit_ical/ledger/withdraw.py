@@ -20,7 +20,7 @@ from summit_ical.ledger.records import (
     without_references,
 )
 from summit_ical.model.agenda import Agenda
-from summit_ical.model.feed_kinds import GROUPS, is_listed
+from summit_ical.model.feed_kinds import GROUPS, TOP, is_listed
 from summit_ical.model.people import key
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 from summit_ical.model.values import nearest
@@ -100,7 +100,7 @@ def _alive(memory: Memory, agenda: Agenda) -> set[tuple[str, str]]:
     held = {(kind, h.key) for kind, handles in GROUPS.items() for session in sessions for h in handles(session)}
     held |= {("track", track.id) for track in agenda.tracks} | {("room", room.id) for room in agenda.rooms}
     held |= {("speaker", key(speaker)) for speaker in agenda.speakers}
-    return held | {("day", day.date.isoformat()) for day in agenda.days}
+    return held | {("day", day.date.isoformat()) for day in agenda.days} | {(kind, "") for kind in TOP}
 
 
 def _left(path: str, feed: FeedRecord, seen: datetime, alive: bool) -> FeedRecord:
