@@ -169,6 +169,17 @@ def test_a_notice_that_sent_people_there_is_decided_again(tmp_path: Path) -> Non
     assert having(folder, OLD) == []
 
 
+def test_a_notice_of_a_feed_that_has_sessions_again(tmp_path: Path) -> None:
+    """It is not shown now, and is decided when the feed empties again; the ledger can be read meanwhile."""
+    folder = Folder(tmp_path)
+    for number, who in enumerate(("Cy", OLD, "Cy")):
+        folder.publish(programme({"network": {"speakers": [who]}}), START + number * DAY)
+    take(folder, programme({"network": {"speakers": ["Cy"]}}), START + 3 * DAY)
+    folder.publish(programme({"network": {"speakers": [NEW]}}), START + 4 * DAY)
+    (notice,) = folder.read("speaker/cy.ics").values()
+    assert notice.summary == f"No sessions here any more: follow Summit - {NEW}"
+
+
 ID = {"id": "sam", "name": OLD}
 LIVES_ON = [
     pytest.param([ID], [ID | {"name": NEW}], {"speaker/sam.ics": {"opening"}}, id="an id without it"),

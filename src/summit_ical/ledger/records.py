@@ -550,7 +550,7 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         name = path.removesuffix(".ics").replace("/", "-")
         if (
             written["uid"] != f"{KEPT_FOR_NOTICES}{name}.{event}@{host}"
-            or not {path, written["follow"]} <= feeds.keys()
+            or not {path, written["follow"] or path} <= feeds.keys()
         ):
             raise ValueError(written)
         return _read_notice(written)
