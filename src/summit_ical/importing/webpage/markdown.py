@@ -116,7 +116,7 @@ def _walk(tokens: "Iterable[Token]", out: Elements, above: int, env: Env) -> Non
 
 
 def _piped(rows: "list[pipes.Piped]", above: int, env: Env) -> Grid:
-    """The grid of a table between pipes, in whose cells there are words and no blocks; `^^` belongs to the cell above."""
+    """The grid of a table between pipes, in whose cells there are words and no blocks; `^^` is the cell above."""
     written = []
     over: dict[int, tuple[list[Spanning], int]] = {}  # column -> the row of the last cell in it, and its place there
     for line, cells, head in rows:
