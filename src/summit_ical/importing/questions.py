@@ -46,8 +46,8 @@ class Unanswered(AgendaError):  # noqa: N818 - a verdict, not an accident
 def problem(question: Question) -> Problem:
     """Return a Question as a Problem with its choices and the options that answer it."""
     ways = [f"{option(question, choice.value)} ({choice.consequence})" for choice in question.choices]
-    first = question.mark.line or question.mark.pointer
-    others = list(dict.fromkeys(str(one) for mark in question.marks if (one := mark.line or mark.pointer) != first))
+    first = question.mark.pointer or question.mark.line
+    others = list(dict.fromkeys(str(one) for mark in question.marks if (one := mark.pointer or mark.line) != first))
     more = f", and {len(others) - 5} more" if len(others) > 5 else ""
     also = f"; also at {', '.join(filter(None, others[:5]))}{more}" if others else ""
     hint = f"say {' or '.join(ways)}" if ways else f"say it with {option(question, EXAMPLES.get(question.kind, '…'))}"

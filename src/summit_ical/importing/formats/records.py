@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from summit_ical.importing.formats import table_csv
+from summit_ical.importing.formats.cells import plain_lines, sheet
 from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits, web
 from summit_ical.importing.formats.iso_times import to_clock, to_date, to_moment
-from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
+from summit_ical.importing.formats.json_text import document, mark_of, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Choice, Person, Programme, Question
+from summit_ical.importing.webpage.grid import Cell
+from summit_ical.importing.webpage.words import Block
 from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text, shown
 
 # What keys mean, by their letters alone: `startsAt`, `starts_at` and `Starts At` are one.
@@ -55,7 +60,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     if not listed:
         message = "there is no list of sessions in it"
         raise refused(file, message, "write a list of objects, each with a title, a start and an end")
-    records = [Record(Mark(file, 0, 0, f"{pointer}[{n}]"), row(one)) for n, one in enumerate(listed)]
+    records = [Record(mark_of(file, one, f"{pointer}[{n}]"), row(one)) for n, one in enumerate(listed)]
     about = row(held)
     title = words(about.get("title") or about.get("name"))
     zone = words(about.get("timezone") or about.get("timeZone") or about.get("time_zone"))
@@ -86,6 +91,8 @@ def programme(file: str, records: Sequence[Record], answers: Answers, conference
     for key in unread:
         message = f"the key {shown(key)} is not read: say what it is with --map {key}=FIELD"
         reading.programme.note(flat[0].mark, "look at", message)
+    if not any(_moment(record.fields.get(fields["start"])) for record in flat):
+        return _as_sheet(file, flat, fields, answers, reading.programme)
     for record in flat:
         event = _event(record, fields)
         limits = Limits(to_date(event.words["day"]))
@@ -95,6 +102,43 @@ def programme(file: str, records: Sequence[Record], answers: Answers, conference
             told = f"{event.called}: {shown(event.words['start'] or 'nothing')} is no date and time"
             reading.programme.note(record.mark, "left out", told)
     return reading.done()
+
+
+def _as_sheet(
+    file: str, records: Sequence[Record], fields: Mapping[str, str], answers: Answers, told: Programme
+) -> Programme:
+    """Return the schedule in records whose times are clocks as people write them: the rows of a sheet."""
+    names = [name for name in HEADINGS if name in fields]
+    rows_of_cells = [[HEADINGS[name] for name in names]]
+    rows_of_cells += [[_in_cell(record.fields.get(fields[name])) for name in names] for record in records]
+    numbers = [0, *(record.mark.line or at for at, record in enumerate(records, 1))]
+    cells = [
+        Cell(at, column, 1, 1, numbers[at], plain_lines(text, numbers[at], counted=False))
+        for at, texts in enumerate(rows_of_cells)
+        for column, text in enumerate(texts)
+    ]
+    table = Block("table", 0, (), 1, numbers[-1], sheet(cells, len(numbers), numbers))
+    made = table_csv.programme(file, [table], replace(answers, columns=()))
+    made.title, made.url, made.zone = told.title, told.url, made.zone or told.zone
+    made.notes = [*told.notes, *made.notes]
+    return made
+
+
+# Field -> the heading of its column in a sheet.
+HEADINGS = {
+    "date": "Date", "start": "Start", "end": "End", "duration": "Duration", "title": "Title", "speakers": "Speakers",
+    "room": "Room", "track": "Track", "abstract": "Abstract", "language": "Language", "type": "Kind",
+    "status": "Status", "id": "ID", "url": "Link",
+}  # fmt: skip
+
+
+def _in_cell(value: Any) -> str:
+    """A value as it would stand in a cell; several people or rooms with a sign between them."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_in_cell, value)))
+    if isinstance(value, dict):
+        return next((said for key in NAME if (said := words(value.get(key)))), "")
+    return words(value).strip()
 
 
 KEPT = ("speakers", "track", "room", "abstract")

@@ -269,7 +269,8 @@ def _past_midnight(starts: Sequence[int], clocks: Sequence[Clock]) -> list[int]:
     done: list[int] = []
     evening = False
     for start, clock in zip(starts, clocks, strict=True):
-        if evening and start < MORNING:
+        through = bool(done) and 0 <= start + DAY - done[-1] <= JUMP and done[-1] >= DAY  # the night goes on
+        if evening and (start < MORNING or through):
             start += DAY
         elif clock.readings == (0, DAY) and done and done[-1] >= HALF:
             start = DAY
