@@ -46,11 +46,9 @@ def block(file: str, text: str) -> Block:
                 cells.extend(_cells(row, len(numbers), line))
                 numbers.append(line)
             line = reader.line_num + 1
-    except csv.Error as error:
-        message, hint = "not valid CSV from here on", "export it again"
-        if "field limit" in str(error):  # which is the whole process's, so it is left as it is
-            message = f"a cell of more than {csv.field_size_limit():,} characters"
-            hint = "close the quotes that begin here or below, or shorten it"
+    except csv.Error:  # the limit is the whole process's, so it is left as it is
+        message = f"a cell of more than {csv.field_size_limit():,} characters"
+        hint = "close the quotes that begin here or below, or shorten it"
         raise AgendaError([Problem(Mark(file, line, 1), "error", "csv", message, hint)]) from None
     return Block("table", 0, (), 1, max(line - 1, 1), sheet(cells, len(numbers), numbers))
 
