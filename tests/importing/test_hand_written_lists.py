@@ -58,6 +58,23 @@ def test_a_weekday_is_asked_about() -> None:
                                                                                     ("day", "Friday", 2)]  # fmt: skip
 
 
+ZONED = [
+    pytest.param("2031-10-06T09:00:00", "America/Denver", ["10-06 15:00-15:00 A"], id="in its own zone"),
+    pytest.param("2031-10-06T09:00:00Z", "America/Denver", ["10-06 09:00-09:00 A"], id="an offset says more"),
+    pytest.param("2031-10-06T09:00:00", "somewhere", [], id="not a zone"),
+    pytest.param("2031-11-02T01:30:00", "America/Denver", [], id="twice there"),
+]
+
+
+@pytest.mark.parametrize(("start", "zone", "expected"), ZONED)
+def test_a_zone_of_each_object(start: str, zone: str, expected: list[str]) -> None:
+    """It counts for its own clock; where it says nothing, the object is left out with a line, not put into another."""
+    text = json.dumps([{"title": "A", "start": start, "timezone": zone}])
+    programme = read("talks.json", text)
+    assert lines(programme) == expected
+    assert [note.what for note in programme.notes if "time zone" in note.message] == ([] if expected else ["left out"])
+
+
 SESSION = '{{"title": "{}", "start": "{}", "end": "2031-10-06T10:00:00Z"}}'
 PLACES = [
     pytest.param(

@@ -14,7 +14,8 @@ from summit_ical.importing.formats.json_text import document, mark_of, named, re
 from summit_ical.importing.schedule import Answers, Choice, Person, Programme, Question
 from summit_ical.importing.webpage.grid import Cell
 from summit_ical.importing.webpage.words import Block
-from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text, shown
+from summit_ical.model import zones
+from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
 
 # What keys mean, by their letters alone: `startsAt`, `starts_at` and `Starts At` are one.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -39,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale"),
     "type": ("type", "kind", "format", "sessiontype", "submissiontype"),
     "status": ("status", "state"),
+    "zone": ("timezone", "tz", "timezonename"),
 }
 NESTED = frozenset({"slot", "when", "schedule", "timeslot"})  # objects in which a session's times may stand
 LISTS = ("sessions", "talks", "events", "items", "schedule", "program", "programme", "agenda", "results", "data")
@@ -95,6 +97,11 @@ def programme(file: str, records: Sequence[Record], answers: Answers, conference
         return _as_sheet(file, flat, fields, answers, reading.programme)
     for record in flat:
         event = _event(record, fields)
+        if event is None:
+            said = shown(words(record.fields[fields["zone"]]))
+            told = f"its time zone is no IANA name, or its clock is not one there: {said}"
+            reading.programme.note(record.mark, "left out", told)
+            continue
         limits = Limits(to_date(event.words["day"]))
         if event.words["date"] or to_clock(event.words["start"]) is not None:
             reading.add(event, limits)
@@ -128,7 +135,7 @@ def _as_sheet(
 HEADINGS = {
     "date": "Date", "start": "Start", "end": "End", "duration": "Duration", "title": "Title", "speakers": "Speakers",
     "room": "Room", "track": "Track", "abstract": "Abstract", "language": "Language", "type": "Kind",
-    "status": "Status", "id": "ID", "url": "Link",
+    "status": "Status", "zone": "Time zone", "id": "ID", "url": "Link",
 }  # fmt: skip
 
 
@@ -210,19 +217,32 @@ def _moment(value: Any) -> str:
     return said if to_moment(said) else ""
 
 
-def _event(record: Record, fields: Mapping[str, str]) -> FrabEvent:
+def _event(record: Record, fields: Mapping[str, str]) -> FrabEvent | None:
+    """One event; None where its own time zone does not give its clocks a meaning."""
     held = {field: record.fields.get(key) for field, key in fields.items()}
     said = dict.fromkeys((*WORDS, "day"), "")
     for field in ("title", "subtitle", "track", "type", "language", "abstract", "url", "duration", "status"):
         said[field] = named(held.get(field))
     start, end, date = (held.get(name) for name in ("start", "end", "date"))
-    said["date"] = _moment(start) or _moment(date)
+    zone = words(held.get("zone")).strip()
+    try:
+        said["date"] = _placed(_moment(start), zone) or _placed(_moment(date), zone)
+        said["end"] = _placed(_moment(end), zone) or words(end).strip()
+    except Refused:
+        return None
     said["start"] = "" if _moment(start) else words(start).strip()
-    said["end"] = _moment(end) or words(end).strip()
     said["day"] = words(date).strip()
     return FrabEvent(
         record.mark, words(held.get("id")), said, named(held.get("room")), tuple(_people(held.get("speakers"))), web([])
     )
+
+
+def _placed(moment: str, zone: str) -> str:
+    """A wall clock in the zone that its record names, with its offset. Raises Refused where that is none."""
+    said = to_moment(moment)
+    if said is None or said.tzinfo is not None or not zone:
+        return moment
+    return zones.to_wall(zones.to_instant(said, zones.known(zone)), zone).isoformat()
 
 
 def _people(value: Any) -> Iterable[Person]:

@@ -25,6 +25,7 @@ FIELDS = (
     "kind",
     "language",
     "status",
+    "zone",
     "key",
     "links",
     "nothing",
