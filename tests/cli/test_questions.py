@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -152,14 +153,17 @@ def test_options_that_say_nothing(option: list[str], message: str) -> None:
     assert message in result.stderr
 
 
-def on_a_terminal(keys: list[tuple[str, str]], *arguments: str) -> tuple[int, str]:
-    """Run the program where a person sits, and press keys when it says something; what it said."""
+def on_a_terminal(keys: list[tuple[str, str]], *arguments: str, until: str = "") -> tuple[int, str]:
+    """Run the program where a person sits, and press keys when it says something; what it said.
+
+    It is interrupted when it says `until`, with which its standard output is on the terminal, too.
+    """
     ours, theirs = pty.openpty()
     program = subprocess.Popen(
         [sys.executable, "-m", "summit_ical", *arguments],
         stdin=theirs,
         stderr=theirs,
-        stdout=subprocess.DEVNULL,
+        stdout=theirs if until else subprocess.DEVNULL,
         env={**os.environ, "TERM": "dumb", "NO_COLOR": "1"},
     )
     os.close(theirs)
@@ -172,6 +176,9 @@ def on_a_terminal(keys: list[tuple[str, str]], *arguments: str) -> tuple[int, st
         elif not select.select([ours], [], [], 1)[0] and pressed:
             os.write(ours, pressed.encode())  # a key that comes before the program waits for one is lost
         said += heard(ours)
+        if until and until in said:
+            program.send_signal(signal.SIGINT)
+            until = ""
     said += heard(ours)
     os.close(ours)
     return program.wait(10), said
@@ -199,6 +206,44 @@ def test_asked_with_a_key() -> None:
     assert "2  2031-05-06  a day of the conference: 2 sessions" in said
     assert "Tue 6 May 2031   2 sessions   10:00-11:30" in said
     assert '#   day "2030-05-06" "2031-05-06"' in Path("agenda.yaml").read_text("utf-8")
+
+
+def test_hundreds_of_a_kind() -> None:
+    """Of hundreds of zones that nobody knows, some are asked about in full, and the rest is counted."""
+    entry = "BEGIN:VEVENT\nUID:{0}\nSUMMARY:Newts\nDTSTART;TZID=Pond {0}:20310506T100000\nDURATION:PT30M\nEND:VEVENT\n"
+    entries = "".join(entry.format(number) for number in range(500))
+    Path("pond.ics").write_text(f"BEGIN:VCALENDAR\n{entries}END:VCALENDAR\n", "utf-8")
+    said = run("import", "pond.ics").stderr.splitlines()
+    assert len(said) == 2 * 20 + 2 + 1
+    assert said[-3:] == [
+        "pond.ics:122:1: error: 480 more of the kind are open, from here on",
+        "  hint: answer these first, and the next ones are asked",
+        "21 errors, nothing written",
+    ]
+
+
+def test_preview_asks_at_the_start() -> None:
+    """What is answered there is good for every save; the page is shown, and no mistake."""
+    status, said = on_a_terminal(
+        [("the time zone is not said", "Europe/Berlin\r"), ("2030-05-06 is outside the conference", "2")],
+        *("preview", "pond.xml", "--no-open"),
+        until="Ctrl-C ends it",
+    )
+    assert status == 0, said
+    assert "error" not in said
+
+
+def test_the_day_of_an_embed_and_of_a_heading() -> None:
+    """A date alone is the day to show; with words before it, it is what those words mean."""
+    assert (
+        "2030-05-06 is outside the conference" in run("embed", "pond.xml", *ANSWERED[:2], "--day", "2031-05-06").stderr
+    )
+    shown = run("embed", "pond.xml", "--format", "markdown", *ANSWERED, "--day", "2031-05-06")
+    assert (shown.exit_code, "Newts" in shown.stdout) == (0, True)
+    none = run("embed", "pond.xml", *ANSWERED, "--day", "2031-05-07")
+    assert (none.exit_code, "2031-05-07" in none.stderr) == (2, True)
+    two = run("embed", "pond.xml", *ANSWERED, "--day", "2031-05-06", "--day", "2031-05-07")
+    assert (two.exit_code, "exclude each other" in two.stderr) == (2, True)
 
 
 def test_left_open_with_a_key() -> None:

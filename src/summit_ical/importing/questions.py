@@ -1,6 +1,6 @@
 """Questions that a schedule leaves open: put in words, answered, and their answers kept for the next time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -13,6 +13,7 @@ from summit_ical.model.source import AgendaError, Problem, Refused
 T = TypeVar("T")
 Ask = Callable[[Question], str]  # the value that a person gives; "" for none
 BY_WORDS = frozenset({"timezone", "clock", "day", "until", "map"})  # kinds whose option says what it is about
+ALIKE_MAX = 20  # questions of one kind that are put in full
 CLOCKS = ("24h", "12h-morning", "12h-afternoon")
 ORDERS = ("month-first", "day-first")
 EXAMPLES = {
@@ -40,7 +41,23 @@ class Unanswered(AgendaError):  # noqa: N818 - a verdict, not an accident
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        super().__init__(map(problem, questions))
+        super().__init__(_problems(self.questions))
+
+
+def _problems(questions: Sequence[Question]) -> Iterator[Problem]:
+    """Yield each Question as a Problem; of a kind that has hundreds some, and how many more there are."""
+    for alike in _by_kind(questions):
+        yield from map(problem, alike[:ALIKE_MAX])
+        if more := alike[ALIKE_MAX:]:
+            told = f"{len(more)} more of the kind are open, from here on"
+            yield Problem(more[0].mark, "error", "question", told, "answer these first, and the next ones are asked")
+
+
+def _by_kind(questions: Sequence[Question]) -> list[list[Question]]:
+    kinds: dict[str, list[Question]] = {}
+    for question in questions:
+        kinds.setdefault(question.kind, []).append(question)
+    return list(kinds.values())
 
 
 def problem(question: Question) -> Problem:
@@ -195,6 +212,7 @@ def settled(
             fresh = [one for one in unanswered.questions if (one.kind, one.words) not in used]
             found = [answer for one in fresh if (answer := _known(one, remembered))]
             if not found and ask is not None:
+                fresh = [one for alike in _by_kind(fresh) for one in alike[:ALIKE_MAX]]
                 used |= {(one.kind, one.words) for one in fresh}  # what is left open is not asked again
                 found = [Answer(one.kind, one.words, value) for one in fresh if (value := ask(one))]
             if not found:
