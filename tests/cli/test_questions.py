@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from folders import ROOT
 from summit_ical.cli import main
+from summit_ical.importing.doubts import AS_WRITTEN
 
 OUTSIDE = """<schedule>
   <conference><title>Pond Days</title><start>2031-05-06</start><end>2031-05-06</end></conference>
@@ -143,6 +146,7 @@ def test_check_for_programs() -> None:
         pytest.param(["--clock", "13h"], "'13h' is not one of 24h, 12h-morning, 12h-afternoon", id="no clock"),
         pytest.param(["--timezone", "Pond=Berlin"], "'Berlin' is not a time zone", id="no zone"),
         pytest.param(["--map", "Von"], "write COLUMN=FIELD", id="no field"),
+        pytest.param(["--as-written", "odd"], "'odd' is not one of date-not-start, start-not-date,", id="no way"),
         pytest.param(["--dates", "year-first"], "is not one of 'month-first', 'day-first'", id="no order"),
     ],
 )
@@ -289,6 +293,29 @@ def test_report() -> None:
     assert run(*options, "--report", "none").stderr == ""
     records = json.loads(run(*options, "--report", "json").stdout)
     assert [one["key"] for one in records if one["what"] == "taken" and one["title"] == "Frogs"] == ["b@pond"]
+
+
+def test_every_value_of_as_written_is_documented() -> None:
+    """The table of docs/importing.md has each, and no other."""
+    text = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    table = text.partition("`--as-written` takes")[2].partition("All commands")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    values = [value for row in rows for value in re.findall(r"`([a-z-]+)`", row)]
+    assert sorted(values) == sorted(AS_WRITTEN)
+
+
+def test_what_is_meant_holds_while_its_words_stand() -> None:
+    """An odd thing that is meant is kept with its words, and asked about again when they change."""
+    page = Path("pond.md")
+    page.write_text("# Pond, 6 May 2031\n\n- 13:00 - 12:30 Newts\n", "utf-8")
+    asked = run("import", "pond.md", *ANSWERED[:2], "-o", "agenda.yaml")
+    assert "--as-written end-before-start (it ends on the next date)" in asked.stderr
+    run("import", "pond.md", *ANSWERED[:2], "-o", "agenda.yaml", "--as-written", "end-before-start")
+    assert '#   as-written "Newts: 13:00 to 12:30" "end-before-start"' in Path("agenda.yaml").read_text("utf-8")
+    assert run("import", "pond.md", "--into", "agenda.yaml").stderr.endswith("unchanged\n")
+    page.write_text("# Pond, 6 May 2031\n\n- 13:00 - 12:45 Newts\n", "utf-8")
+    again = run("import", "pond.md", "--into", "agenda.yaml")
+    assert (again.exit_code, "13:00 to 12:45" in again.stderr) == (2, True)
 
 
 def test_webcal() -> None:

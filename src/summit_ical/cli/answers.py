@@ -144,6 +144,10 @@ def answered(
     """Return what the caller said about a schedule."""
     from summit_ical.importing.schedule import Answers
 
+    if as_written:
+        from summit_ical.importing.doubts import AS_WRITTEN
+
+        as_written = tuple(one_of(said, AS_WRITTEN, "--as-written") for said in as_written)
     by_words = [(words, zone_named(zone, "--timezone")) for words, zone in pairs(timezones)]
     return Answers(
         timezone=dict(by_words).get("", ""),

@@ -35,10 +35,10 @@ def preview(agenda: Path, output: Path, port: int, no_open: bool, theme: Path | 
     if str(agenda) == "-":
         raise click.UsageError("a preview follows every save: name a file")
     with Preview(agenda, output, port, theme, given.bytes_max, report, answers_to(agenda, given)) as shown:
-        say(f"{agenda} is at {shown.address}. Ctrl-C ends it.")
-        if not no_open:
-            click.launch(shown.address)
         try:
+            say(f"{agenda} is at {shown.address}. Ctrl-C ends it.")
+            if not no_open:
+                click.launch(shown.address)
             shown.serve_forever()
         except KeyboardInterrupt:
             say()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from summit_ical.agendafile.times import to_length
+from summit_ical.importing.doubts import AS_WRITTEN
 from summit_ical.importing.schedule import OPTIONS, Answers, Question
 from summit_ical.model import zones
 from summit_ical.model.source import AgendaError, Problem, Refused
@@ -124,7 +125,7 @@ def _map(answers: Answers, words: str, value: str) -> Answers:
 
 
 def _as_written(answers: Answers, words: str, value: str) -> Answers:
-    return replace(answers, as_written=(*answers.as_written, value))
+    return replace(answers, as_written=(*answers.as_written, _one_of(value, AS_WRITTEN)))
 
 
 READERS: dict[str, Callable[[Answers, str, str], Answers]] = {

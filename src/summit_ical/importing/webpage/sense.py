@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from summit_ical.importing.doubts import ODD
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Item, Note
 from summit_ical.importing.webpage import zone_words
@@ -19,20 +20,11 @@ from summit_ical.model import zones
 from summit_ical.model.source import Mark, Refused, Text, shown
 
 HOLDERS_MAX, COMPARED_MAX = 20, 20_000  # beyond, a page is no page: the time taken stays in proportion to its length
-# What is odd for a programme -> from which size on, and how it is said. `--as-written` names these.
+# What is odd for a programme -> from which size on.
 NIGHT = (0, 6 * 60)
 LONG, TIMES_USUAL = 5 * 60, 6  # minutes, and how many usual sessions, one is longer than
 APART = 28  # days between two of one event
 CROWD = 21  # sessions on one day, where the event has several
-ODD = {
-    "overlap": "overlap in {where}",
-    "backwards": "stands behind a later one",
-    "night": "is in the night between sessions of the day",
-    "long": "lasts much longer than the others",
-    "apart": "is weeks away from the other days",
-    "crowd": "is one of {count} on one day of several",
-    "twice": "is listed twice at one time",
-}
 
 
 class ItemsRead(NamedTuple):
