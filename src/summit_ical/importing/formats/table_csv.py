@@ -111,7 +111,7 @@ def scanned(sheets: Sequence[Block], answers: Answers) -> Scanned:
             found.append(tables.read(one, path, number, spoken, answers.columns, sheet=True))
     return Scanned(
         tuple(slot for one in found for slot in one.slots),
-        zones=tuple((1, 1, zone) for one in found for zone in one.zones),
+        zones=tuple((1, zone) for one in found for zone in one.zones),
         left=tuple(left for one in found for left in one.left),
         headings=(*headings, *(section for one in found for section in one.headings)),
         unread=tuple(unread for one in found for unread in one.unread),

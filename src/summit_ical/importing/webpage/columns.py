@@ -105,6 +105,11 @@ def field_of(heading: str, given: dict[str, str]) -> str:
     folded = heading.casefold().strip()
     if folded in given:
         return given[folded]
+    return _named_field(folded)
+
+
+@lru_cache(maxsize=10_000)
+def _named_field(folded: str) -> str:
     text = re.sub(r"[\W_]+$|^[\W_]+(?!$)", "", zone_words.ZONE.sub("", folded)) or folded
     if len(text) > HEADING_MAX:
         return ""

@@ -661,10 +661,16 @@ def scanned(
         else:
             slots.append(one.slot())
     return Scanned(
-        tuple(slots), tuple(scan.windows), tuple(scan.zones), tuple(scan.left), tuple(scan.events),
+        tuple(slots), tuple(scan.windows), _plainest(scan.zones), tuple(scan.left), tuple(scan.events),
         tuple(scan.headings), tuple(scan.unread), frozenset(scan.context), frozenset(scan.prose), spoken,
         bool(HALF_SAID.search(text)),
     )  # fmt: skip
+
+
+def _plainest(said: Sequence[tuple[int, int, zone_words.Zone]]) -> tuple[tuple[int, zone_words.Zone], ...]:
+    """Return the zones that are said most plainly, each with its line, by line."""
+    best = max((strength for strength, *_ in said), default=0)
+    return tuple(sorted(((line, zone) for strength, line, zone in said if strength == best), key=lambda one: one[0]))
 
 
 def _unnumbered(block: Block, source: Sequence[str], spoken: frozenset[str]) -> Block:

@@ -198,13 +198,16 @@ def _differs(other: Period, real: int) -> bool:
 
 def _check_hours(placed: Sequence[Placed], scanned: Scanned, notes: _Notes) -> None:
     """Announced hours whose conversions do not agree get the right figures."""
+    days: dict[tuple[int, int], date] = {}
+    for one in placed:
+        days.setdefault((one.day.month, one.day.day), one.day)
     for window in scanned.windows if placed else ():
         zone = window.period.zone
         if zone is None or not zone.name:
             continue
         said = window.when.said if window.when else ()
-        named = {reading for each in said for reading in each.readings}
-        day = next((one.day for one in placed if (one.day.month, one.day.day) in named), placed[0].day)
+        named = [days[reading] for each in said for reading in each.readings if reading in days]
+        day = min(named, default=placed[0].day)
         wall = datetime.combine(day, time()) + timedelta(minutes=hours(window)[0])
         try:
             start = zones.to_instant(wall, zone.name)

@@ -206,7 +206,7 @@ class Scanned:
 
     slots: tuple[Slot, ...] = ()
     windows: tuple[Window, ...] = ()
-    zones: tuple[tuple[int, int, Zone], ...] = ()  # how plainly it is said, line, zone
+    zones: tuple[tuple[int, Zone], ...] = ()  # those that are said most plainly, by line
     left: tuple[Left, ...] = ()
     events: tuple[When, ...] = ()  # dates that say when the event is
     headings: tuple[Section, ...] = ()
