@@ -156,7 +156,7 @@ def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> da
         instant = (wall - offset).replace(tzinfo=UTC)
         if to_wall(instant, zone).utcoffset() == offset:
             return instant
-        real = " or ".join(offset_words(o) for o in _offsets(wall, zone))
+        real = " or ".join(offset_words(o) for o in offsets_at(wall, zone))
         raise Refused(
             f"{zone} is not at UTC{offset_words(offset)} at {wall:%H:%M on %Y-%m-%d}",
             f"clocks there show that time at {real}" if real else "clocks there never show that time",
@@ -169,7 +169,7 @@ def to_instant(wall: datetime, zone: str, offset: timedelta | None = None) -> da
             "the clocks go forward then; pick another time",
         ) from None
     except pytz.AmbiguousTimeError:
-        ways = " or ".join(f"{wall:%H:%M}[{offset_words(o)}]" for o in _offsets(wall, zone))
+        ways = " or ".join(f"{wall:%H:%M}[{offset_words(o)}]" for o in offsets_at(wall, zone))
         raise Refused(
             f"{wall:%H:%M on %Y-%m-%d} exists twice in {zone}", f"the clocks go back then; write {ways}"
         ) from None
@@ -180,12 +180,12 @@ def day_start(day: date, zone: str) -> datetime:
     """Return the first instant, in UTC, of a date in the zone. Some days begin at 01:00, or twice; none is refused."""
     midnight = datetime.combine(day, time())
     before = to_wall((midnight - timedelta(hours=26)).replace(tzinfo=UTC), zone).utcoffset() or timedelta(0)
-    offset = next(iter(_offsets(midnight, zone)), before)
+    offset = next(iter(offsets_at(midnight, zone)), before)
     return (midnight - offset).replace(tzinfo=UTC)
 
 
-def _offsets(wall: datetime, zone: str) -> list[timedelta]:
-    """The UTC offsets at which clocks in the zone show wall, the earlier instant first."""
+def offsets_at(wall: datetime, zone: str) -> list[timedelta]:
+    """Return the UTC offsets at which clocks in the zone show wall, the earlier instant first; none, one or two."""
     # Clocks are at most 15 hours ahead or behind, and no offset lasts less than an hour.
     near = {to_wall((wall + timedelta(hours=h)).replace(tzinfo=UTC), zone).utcoffset() for h in range(-15, 16)}
     real = [o for o in near if o is not None and _at(wall, o, zone)]
