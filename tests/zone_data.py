@@ -9,13 +9,16 @@ import tempfile
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytz
 
+from summit_ical.ledger import records
 from summit_ical.model import zones
+from summit_ical.model.agenda import Span
 from summit_ical.page import views
 
 HERE = Path(pytz.__file__).parent / "zoneinfo"
@@ -78,3 +81,17 @@ def machine(name: str) -> Iterator[None]:
     finally:
         zoneinfo.reset_tzpath()
         zoneinfo.ZoneInfo.clear_cache()
+
+
+def as_of_format_1(ledger: bytes) -> bytes:
+    """Return a ledger as it was written before wall clocks were kept; of its history there is none yet."""
+    known = records.parse("ledger.json", ledger)
+    items = {i: _without_clocks(item) for i, item in known.sessions.items()}
+    return records.dump(replace(known, sessions=items, release="", format=1))
+
+
+def _without_clocks(item: records.SessionRecord) -> records.SessionRecord:
+    assert item.history == ()
+    when = item.session.when
+    bare = replace(when, clocks=None) if isinstance(when, Span) else when
+    return replace(item, session=replace(item.session, when=bare))

@@ -6,7 +6,6 @@ The releases are made up, see `zone_data`; real ones are in test_releases.py.
 import json
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,8 @@ from summit_ical.agendafile.checks import zone_data
 from summit_ical.cli import main
 from summit_ical.ledger import records
 from summit_ical.model import zones
-from summit_ical.model.agenda import Span
 from summit_ical.serve.preview import Preview
-from zone_data import BETWEEN, EDMONTON, NEW, OLD, machine, release
+from zone_data import BETWEEN, EDMONTON, NEW, OLD, as_of_format_1, machine, release
 
 EVENT: Fields = {"id": "summit", "title": "Summit", "timezone": EDMONTON, "url": "https://example.org/programme"}
 SUMMER, WINTER = "2026-07-01", "2026-12-10"
@@ -80,18 +78,7 @@ class Place:
 
     def as_of_format_1(self) -> None:
         """Make of the ledger one as it was before wall clocks were kept."""
-        known = records.parse("ledger.json", self.folder.ledger().read_bytes())
-        items = {i: without_clocks(item) for i, item in known.sessions.items()}
-        self.folder.ledger().write_bytes(records.dump(replace(known, sessions=items, release="", format=1)))
-
-
-def without_clocks(item: records.SessionRecord) -> records.SessionRecord:
-    """A record as it was before wall clocks were kept; of its history there is none yet."""
-    assert item.history == ()
-    when = item.session.when
-    return replace(
-        item, session=replace(item.session, when=replace(when, clocks=None) if isinstance(when, Span) else when)
-    )
+        self.folder.ledger().write_bytes(as_of_format_1(self.folder.ledger().read_bytes()))
 
 
 @pytest.fixture
