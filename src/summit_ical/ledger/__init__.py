@@ -4,6 +4,7 @@ Others call `load.load`, `revise.revise` and `changes.sentences`, and keep what 
 the order in which they know each other:
 
     records  what is known of each session and feed, and how ledger.json keeps it: alone knows its JSON
+    clocks   what clocks showed when a session was published: new rules of a zone, an old database, and no move
     changes  two versions of a session to what changed, and that to words: for notes, `diff`, history and Atom
     recover  what feeds tell that have lost their ledger
     load     a folder or an address to what is known of earlier builds there
