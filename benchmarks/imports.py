@@ -2,13 +2,15 @@
 
     python benchmarks/imports.py
 
-Every figure is of this process's own processor time, in this run: the best of three, for a schedule and for one of ten
-times its length, and for an agenda brought up to date against reading it and its page. Exits with 1 if a wanted figure
-is missed.
+Every figure is of processor time, in this run: the best of three, for a schedule and for one of ten times its length,
+for an agenda brought up to date against reading it and its page, and for a page against parsing it. Exits with 1 if a
+wanted figure is missed.
 """
 
 import io
 import json
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +25,7 @@ from summit_ical.publish import build
 SMALL, ROUNDS = 500, 3
 GROWTH_MAX = 15.0  # times as long for ten times as much, which the garbage collector takes its share of
 SESSIONS, INTO_MAX = 1_000, 3.0  # times as long as to read agenda and page
+PARSED_MAX = 2
 UTC = Answers("UTC")
 
 
@@ -98,7 +101,7 @@ KINDS: dict[str, Callable[[int], bytes]] = {
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
-        missed = sum([*growth(Path(scratch)), *into(Path(scratch))])
+        missed = sum([*growth(Path(scratch)), *into(Path(scratch)), *parsed(Path(scratch))])
     print(f"\n{missed or 'no'} wanted figure{'s' if missed != 1 else ''} missed")
     return 1 if missed else 0
 
@@ -127,6 +130,43 @@ def into(folder: Path) -> Iterator[bool]:
         reading = spent(lambda: (build.read(agenda), imported(path)), write(path, changed))
         whole = spent(lambda: merge.merged(str(path), agenda, UTC, {}), write(path, changed))
         yield row(name, reading, whole, INTO_MAX)
+
+
+def parsed(folder: Path) -> Iterator[bool]:
+    """Print how long a page takes from the command line, against parsing it alone and our start."""
+    print(f"\n{'import of a page':22}{'parsing s':>10}{'all s':>10}{'ratio':>10}{'wanted':>10}")
+    start = spent_by("-m", "summit_ical", "--version") - spent_by("-c", "")
+    for name, raw in (("days.md", page(100)), ("days.html", html(1000))):
+        path = folder / name
+        path.write_bytes(raw)
+        parsing = spent_by("-c", PARSERS[path.suffix], str(path)) + start
+        whole = spent_by("-m", "summit_ical", "import", str(path), "--timezone", "UTC", "--report", "none")
+        yield row(f"{name}, {len(raw) // 1000} kB", parsing, whole, PARSED_MAX)
+
+
+PARSERS = {
+    ".md": "import sys, markdown_it as md; md.MarkdownIt('commonmark').enable('table').parse(open(sys.argv[1]).read())",
+    ".html": "import sys, html.parser; html.parser.HTMLParser().feed(open(sys.argv[1]).read())",
+}
+
+
+def html(count: int) -> bytes:
+    rows = "".join(
+        f"<tr><td>{9 + n % 8}:00-{9 + n % 8}:30</td><td><b>Talk {n}</b></td><td>Ada {n}, Bo {n}</td></tr>\n"
+        + (f"<tr><td colspan=3>May {1 + n // 8 % 28}, 2031</td></tr>\n" if n % 8 == 7 else "")
+        for n in range(count)
+    )
+    return f"<h1>Days</h1><table><tr><td colspan=3>May 1, 2031</td></tr>{rows}</table>".encode()
+
+
+def spent_by(*arguments: str) -> float:
+    """Return the least seconds of the processor that a run of Python takes, from its start to its end."""
+    times = []
+    for _ in range(ROUNDS):
+        began = sum(os.times()[2:4])
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        times.append(sum(os.times()[2:4]) - began)
+    return min(times)
 
 
 def write(path: Path, raw: bytes) -> Callable[[], object]:

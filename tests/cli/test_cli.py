@@ -22,6 +22,7 @@ from summit_ical import __version__, build, read
 from summit_ical.agendafile import starter
 from summit_ical.cli import COMMANDS, main
 from summit_ical.model.characters import one_line
+from zone_data import NEW, machine, release
 
 OURS = "feeds/** -text\nfeeds/ledger.json merge=union\n"  # what .gitattributes must hold
 SMELLS = GOOD.replace("https", "http")
@@ -589,7 +590,10 @@ def test_init_elsewhere(here: Path) -> None:
 
 @pytest.mark.parametrize("line", ["# feeds_url", "feeds_url", "feeds_url alone"])
 def test_the_first_agenda_is_right_before_and_after_it_is_published(here: Path, line: str) -> None:
-    """Where feeds_url is uncommented, as it suggests, nothing is to be reported: with the allowance and without it."""
+    """Where feeds_url is uncommented, as it suggests, nothing is to be reported: with the allowance and without it.
+
+    The zone database of whoever runs this may be old.
+    """
     assert run("init").exit_code == 0
     text = Path("agenda.yaml").read_text("utf-8")
     assert text.count("# feeds_url: ") == 1
@@ -599,7 +603,8 @@ def test_the_first_agenda_is_right_before_and_after_it_is_published(here: Path, 
         text = "".join(kept for kept in text.splitlines(keepends=True) if "allow: [" not in kept)
     Path("agenda.yaml").write_text(text, "utf-8")
     assert bool(read("agenda.yaml").event.feeds_url) == (line != "# feeds_url")
-    assert said(run("check", "--strict")) == (0, "agenda.yaml: nothing to report\n", "")
+    with release(NEW), machine(NEW):
+        assert said(run("check", "--strict")) == (0, "agenda.yaml: nothing to report\n", "")
     assert "To look at" not in run("review", "--now", NOW).stdout
     assert run("build", "--strict", "--quiet").exit_code == 0
 

@@ -3,7 +3,9 @@
 import json
 import os
 import pty
+import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from folders import ROOT
 from summit_ical.cli import main
+from summit_ical.importing.doubts import AS_WRITTEN
 
 OUTSIDE = """<schedule>
   <conference><title>Pond Days</title><start>2031-05-06</start><end>2031-05-06</end></conference>
@@ -142,6 +146,7 @@ def test_check_for_programs() -> None:
         pytest.param(["--clock", "13h"], "'13h' is not one of 24h, 12h-morning, 12h-afternoon", id="no clock"),
         pytest.param(["--timezone", "Pond=Berlin"], "'Berlin' is not a time zone", id="no zone"),
         pytest.param(["--map", "Von"], "write COLUMN=FIELD", id="no field"),
+        pytest.param(["--as-written", "odd"], "'odd' is not one of date-not-start, start-not-date,", id="no way"),
         pytest.param(["--dates", "year-first"], "is not one of 'month-first', 'day-first'", id="no order"),
     ],
 )
@@ -152,14 +157,17 @@ def test_options_that_say_nothing(option: list[str], message: str) -> None:
     assert message in result.stderr
 
 
-def on_a_terminal(keys: list[tuple[str, str]], *arguments: str) -> tuple[int, str]:
-    """Run the program where a person sits, and press keys when it says something; what it said."""
+def on_a_terminal(keys: list[tuple[str, str]], *arguments: str, until: str = "") -> tuple[int, str]:
+    """Run the program where a person sits, and press keys when it says something; what it said.
+
+    It is interrupted when it says `until`, with which its standard output is on the terminal, too.
+    """
     ours, theirs = pty.openpty()
     program = subprocess.Popen(
         [sys.executable, "-m", "summit_ical", *arguments],
         stdin=theirs,
         stderr=theirs,
-        stdout=subprocess.DEVNULL,
+        stdout=theirs if until else subprocess.DEVNULL,
         env={**os.environ, "TERM": "dumb", "NO_COLOR": "1"},
     )
     os.close(theirs)
@@ -172,6 +180,9 @@ def on_a_terminal(keys: list[tuple[str, str]], *arguments: str) -> tuple[int, st
         elif not select.select([ours], [], [], 1)[0] and pressed:
             os.write(ours, pressed.encode())  # a key that comes before the program waits for one is lost
         said += heard(ours)
+        if until and until in said:
+            program.send_signal(signal.SIGINT)
+            until = ""
     said += heard(ours)
     os.close(ours)
     return program.wait(10), said
@@ -199,6 +210,44 @@ def test_asked_with_a_key() -> None:
     assert "2  2031-05-06  a day of the conference: 2 sessions" in said
     assert "Tue 6 May 2031   2 sessions   10:00-11:30" in said
     assert '#   day "2030-05-06" "2031-05-06"' in Path("agenda.yaml").read_text("utf-8")
+
+
+def test_hundreds_of_a_kind() -> None:
+    """Of hundreds of zones that nobody knows, some are asked about in full, and the rest is counted."""
+    entry = "BEGIN:VEVENT\nUID:{0}\nSUMMARY:Newts\nDTSTART;TZID=Pond {0}:20310506T100000\nDURATION:PT30M\nEND:VEVENT\n"
+    entries = "".join(entry.format(number) for number in range(500))
+    Path("pond.ics").write_text(f"BEGIN:VCALENDAR\n{entries}END:VCALENDAR\n", "utf-8")
+    said = run("import", "pond.ics").stderr.splitlines()
+    assert len(said) == 2 * 20 + 2 + 1
+    assert said[-3:] == [
+        "pond.ics:122:1: error: 480 more of the kind are open, from here on",
+        "  hint: answer these first, and the next ones are asked",
+        "21 errors, nothing written",
+    ]
+
+
+def test_preview_asks_at_the_start() -> None:
+    """What is answered there is good for every save; the page is shown, and no mistake."""
+    status, said = on_a_terminal(
+        [("the time zone is not said", "Europe/Berlin\r"), ("2030-05-06 is outside the conference", "2")],
+        *("preview", "pond.xml", "--no-open"),
+        until="Ctrl-C ends it",
+    )
+    assert status == 0, said
+    assert "error" not in said
+
+
+def test_the_day_of_an_embed_and_of_a_heading() -> None:
+    """A date alone is the day to show; with words before it, it is what those words mean."""
+    assert (
+        "2030-05-06 is outside the conference" in run("embed", "pond.xml", *ANSWERED[:2], "--day", "2031-05-06").stderr
+    )
+    shown = run("embed", "pond.xml", "--format", "markdown", *ANSWERED, "--day", "2031-05-06")
+    assert (shown.exit_code, "Newts" in shown.stdout) == (0, True)
+    none = run("embed", "pond.xml", *ANSWERED, "--day", "2031-05-07")
+    assert (none.exit_code, "2031-05-07" in none.stderr) == (2, True)
+    two = run("embed", "pond.xml", *ANSWERED, "--day", "2031-05-06", "--day", "2031-05-07")
+    assert (two.exit_code, "exclude each other" in two.stderr) == (2, True)
 
 
 def test_left_open_with_a_key() -> None:
@@ -244,6 +293,29 @@ def test_report() -> None:
     assert run(*options, "--report", "none").stderr == ""
     records = json.loads(run(*options, "--report", "json").stdout)
     assert [one["key"] for one in records if one["what"] == "taken" and one["title"] == "Frogs"] == ["b@pond"]
+
+
+def test_every_value_of_as_written_is_documented() -> None:
+    """The table of docs/importing.md has each, and no other."""
+    text = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    table = text.partition("`--as-written` takes")[2].partition("All commands")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    values = [value for row in rows for value in re.findall(r"`([a-z-]+)`", row)]
+    assert sorted(values) == sorted(AS_WRITTEN)
+
+
+def test_what_is_meant_holds_while_its_words_stand() -> None:
+    """An odd thing that is meant is kept with its words, and asked about again when they change."""
+    page = Path("pond.md")
+    page.write_text("# Pond, 6 May 2031\n\n- 13:00 - 12:30 Newts\n", "utf-8")
+    asked = run("import", "pond.md", *ANSWERED[:2], "-o", "agenda.yaml")
+    assert "--as-written end-before-start (it ends on the next date)" in asked.stderr
+    run("import", "pond.md", *ANSWERED[:2], "-o", "agenda.yaml", "--as-written", "end-before-start")
+    assert '#   as-written "Newts: 13:00 to 12:30" "end-before-start"' in Path("agenda.yaml").read_text("utf-8")
+    assert run("import", "pond.md", "--into", "agenda.yaml").stderr.endswith("unchanged\n")
+    page.write_text("# Pond, 6 May 2031\n\n- 13:00 - 12:45 Newts\n", "utf-8")
+    again = run("import", "pond.md", "--into", "agenda.yaml")
+    assert (again.exit_code, "13:00 to 12:45" in again.stderr) == (2, True)
 
 
 def test_webcal() -> None:

@@ -5,12 +5,13 @@
 import gzip
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 import webcolors
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, vText
 
 from folders import DATA
 from summit_ical.doctor import rfc5545, values
@@ -373,6 +374,34 @@ def test_says_what_is_wrong_with_a_file(path, expected):
 def test_says_what_is_wrong_with_a_file_that_is_made(raw, expected):
     """The same of what is too large, or not the same bytes everywhere, to be kept as a file."""
     assert said(examine("f.ics", raw)) == expected
+
+
+@cache
+def rules_of(zone):
+    """The VTIMEZONE that icalendar makes of a zone."""
+    return Timezone.from_tzid(zone, first_date=date(1990, 1, 1), last_date=date(2031, 1, 1)).to_ical()
+
+
+STABLE = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns")
+
+
+@pytest.mark.parametrize("zone", STABLE)
+@given(wall=st.datetimes(datetime(1995, 1, 1), datetime(2030, 1, 1)))  # noqa: DTZ001 - wall clocks
+def test_a_zone_as_a_library_writes_it_is_that_of_the_database(zone, wall):
+    """Rules that are the same in every release, through another's VTIMEZONE: nothing is stale, at whatever time."""
+    rules = rules_of(zone)
+    lines = (f"DTSTART;TZID={zone}:{wall:%Y%m%dT%H%M%S}", "SUMMARY:Talk")
+    raw = feed(*lines).replace(b"BEGIN:VEVENT", rules + b"BEGIN:VEVENT", 1)
+    assert [problem for problem in examine("f.ics", raw) if problem.code == "zone-stale"] == []
+
+
+@pytest.mark.parametrize("zone", STABLE)
+def test_a_zone_that_is_another_is_stale(zone):
+    """The rules of another place, under this name."""
+    rules = rules_of("Pacific/Apia")
+    raw = feed(f"DTSTART;TZID={zone}:20230710T090000", "SUMMARY:Talk")
+    raw = raw.replace(b"BEGIN:VEVENT", rules.replace(b"Pacific/Apia", zone.encode()) + b"BEGIN:VEVENT", 1)
+    assert [problem.code for problem in examine("f.ics", raw) if problem.code == "zone-stale"] == ["zone-stale"]
 
 
 def test_every_code_has_a_case():

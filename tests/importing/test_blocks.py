@@ -342,6 +342,7 @@ def workbook() -> bytes:
     book.create_sheet("empty")
     hidden = book.create_sheet("old")
     hidden["A1"], hidden.sheet_state = "y", "hidden"
+    second.row_dimensions[2].hidden = True
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -349,7 +350,9 @@ def workbook() -> bytes:
 
 def test_xlsx() -> None:
     """Each sheet that is shown has its name above it; a merged cell is one; times and dates say what they are."""
-    found = xlsx.blocks("a.xlsx", workbook())
+    read = xlsx.sheets("a.xlsx", workbook())
+    found = read.blocks
+    assert (read.hidden, read.hidden_rows) == (("old",), (("Tuesday", (2,)),))
     assert [line for block in found for line in shown(block)] == [
         "heading 1: Monday",
         "# Start | Date | Long | Title | . | . | .",

@@ -60,9 +60,9 @@ days:
         end_inferred: true  # not announced: the hours of the day end then
 
 # What the page said last, for the next `import --into`:
-#   compost-clinic DIGEST
-#   roses-in-winter DIGEST
-#   weeding-for-beginners DIGEST
+#   compost-clinic 2031-05-06 DIGEST
+#   roses-in-winter 2031-05-06 DIGEST
+#   weeding-for-beginners 2031-05-06 DIGEST
 """
 
 

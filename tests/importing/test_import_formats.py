@@ -10,6 +10,7 @@ from summit_ical.agendafile import yaml_reader
 from summit_ical.agendafile.assemble import assemble
 from summit_ical.importing import formats
 from summit_ical.importing.draft import draft
+from summit_ical.importing.formats import xlsx
 from summit_ical.importing.schedule import Answers
 from summit_ical.importing.source import agenda
 from summit_ical.model.agenda import Session
@@ -332,6 +333,25 @@ def test_xlsx() -> None:
     ]
     with pytest.raises(AgendaError, match="not a workbook"):
         sessions("talks.xlsx", stream.getvalue()[:1000], timezone="Europe/Berlin")
+
+
+def test_what_a_workbook_hides_is_named() -> None:
+    """A hidden sheet is not read, a hidden row is: the report says both."""
+    openpyxl = pytest.importorskip("openpyxl", reason="needs the extra xlsx")
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Old")):
+        sheet.append(("Date", "Start", "End", "Title"))
+        sheet.append(("2031-07-03", "10:00", "10:45", "Owls"))
+    book.active.row_dimensions[2].hidden = True
+    book["Old"].sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    made = xlsx.parse("talks.xlsx", stream.getvalue(), Answers("UTC"))
+    assert [str(item.title) for item in made.items] == ["Owls"]
+    assert [(note.what, str(note.mark), note.message) for note in made.notes if note.what != "taken"] == [
+        ("left out", "talks.xlsx: Old", "the sheet is hidden"),
+        ("look at", "talks.xlsx: Sheet", "hidden rows are read like the others: 2"),
+    ]
 
 
 ICS = """BEGIN:VCALENDAR

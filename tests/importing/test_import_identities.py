@@ -155,7 +155,7 @@ def test_update_by_key(tmp_path: Path) -> None:
 
 
 MEMORY = LastImport(
-    {"newts": SaidLast("0123abcd", 'k"ey\\ \u2028\n@x'), "frogs": SaidLast("89abcdef")},
+    {"newts": SaidLast("0123abcd", "2031-05-06", 'k"ey\\ \u2028\n@x'), "frogs": SaidLast("89abcdef")},
     (Answer("timezone", "", "Europe/Berlin"), Answer("day", 'Tue "6" = x', "2031-05-06")),
 )
 

@@ -64,6 +64,44 @@ def rows(agenda: Path) -> dict[str, str]:
     }
 
 
+MOSS = "| 10:00-10:30 | Moss everywhere | Dora Muster | Soil |\n"
+LUNCH = "| 11:30-12:00 | Lunch | | |\n"
+
+
+def without_days(agenda: Path) -> None:
+    """The comment of an agenda as earlier versions wrote it."""
+    agenda.write_text(re.sub(r"(?m)^(#   \S+) \d{4}-\d\d-\d\d ", r"\1 ", agenda.read_text("utf-8")), "utf-8")
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["comment", "comment of an earlier version"])
+def test_another_day_at_the_same_clock(page: Path, earlier: bool) -> None:
+    """What moves to another day is moved, though all else that the page says of it is the same."""
+    if earlier:
+        without_days(page.with_name("agenda.yaml"))
+    first = "| 10:00-10:30 | Weeding"
+    moved = PAGE.replace(LUNCH, "").replace(MOSS, LUNCH).replace(first, MOSS + first)
+    assert rows(again(page, moved)) == BEFORE | {
+        "moss-everywhere": "06 10:00-10:30 Moss everywhere | Dora Muster | confirmed",
+        "lunch": "07 11:30-12:00 Lunch |  | confirmed",
+    }
+
+
+def test_a_day_that_was_corrected_by_hand(page: Path) -> None:
+    """It stays while the page says what it said, whatever else changes there."""
+    agenda = page.with_name("agenda.yaml")
+    agenda.write_text(agenda.read_text("utf-8").replace("date: 2031-05-07", "date: 2031-05-08"), "utf-8")
+    assert rows(again(page, PAGE))["moss-everywhere"].startswith("08 10:00")
+    assert rows(again(page, PAGE.replace("Moss everywhere", "Moss all over")))["moss-everywhere"].startswith("08 10:00")
+
+
+def test_the_same_words_on_two_days(page: Path) -> None:
+    """Lunch of the second day is that of the second day, when that of the first is gone."""
+    agenda = again(page, PAGE + LUNCH)
+    (other,) = {name for name, row in rows(agenda).items() if "Lunch" in row} - {"lunch"}
+    found = rows(again(page, PAGE.replace(LUNCH, "") + LUNCH))
+    assert (found["lunch"][-9:], found[other][:2], found[other][-9:]) == ("cancelled", "07", "confirmed")
+
+
 BEFORE = {
     "weeding-for-beginners": "06 10:00-10:30 Weeding for beginners | Ada Example | confirmed",
     "roses-in-winter": "06 10:30-11:00 Roses in winter | Bo Sample | confirmed",

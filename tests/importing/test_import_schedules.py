@@ -128,7 +128,7 @@ ASKED = [
     ),
     pytest.param(
         frab(event(start="13:00", end="12:30"), NOON, about=BERLIN),
-        *("as-written", "Newts: 13:00 to 12:30", {"as_written": ("ends-before-start",)}, FULL),
+        *("as-written", "Newts: 13:00 to 12:30", {"as_written": ("leave-out-backwards",)}, FULL),
         id="an end before its start",
     ),
     pytest.param(

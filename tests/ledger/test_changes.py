@@ -30,10 +30,10 @@ from summit_ical.ledger.records import (
     session_of,
     when_json,
 )
-from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Span, Speaker, Track
+from summit_ical.model.agenda import KINDS, STATUSES, Clocks, Room, Session, Span, Speaker, Track
 
 NINE = datetime(2026, 3, 29, 9, tzinfo=UTC)
-HALF = timedelta(minutes=30)
+HALF, HOUR = timedelta(minutes=30), timedelta(hours=1)
 TALK = Session(
     "talk",
     "A talk",
@@ -49,6 +49,13 @@ TITLES: Mapping[str, str] = {"talk": "A talk", "other": "Another"}
 
 def at(start: datetime, minutes: int = 30) -> Span:
     return Span(start, start + timedelta(minutes=minutes))
+
+
+def clocked(start: datetime, hours: int, called: str, minutes: int = 30) -> Span:
+    """A time with what clocks in Edmonton showed at it, so many hours behind."""
+    span, behind = at(start, minutes), timedelta(hours=hours)
+    walls = ((instant - behind).replace(tzinfo=None) for instant in (span.start, span.end))
+    return replace(span, clocks=Clocks("America/Edmonton", *walls, called, called))
 
 
 # session before, after -> what, the sentence, the note
@@ -196,6 +203,14 @@ SENTENCES: list[Any] = [
         "A talk: confirmed -> tentative",
         "Now tentative",
         id="tentative",
+    ),
+    pytest.param(
+        replace(TALK, when=clocked(NINE, 7, "MST")),
+        replace(TALK, when=clocked(NINE - HOUR, 6, "CST")),
+        "Corrected",
+        "A talk: the rules of America/Edmonton changed; still 02:00 there",
+        "Corrected: the rules of America/Edmonton changed; still 02:00 there",
+        id="corrected",
     ),
     pytest.param(TALK, replace(TALK, abstract="More"), "Changed", "A talk", "", id="details"),
 ]

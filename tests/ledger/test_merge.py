@@ -235,7 +235,14 @@ def made(raw: bytes) -> None:
 
 
 WRONG: list[Any] = [
-    pytest.param(("format",), 2, "format 2 is newer than this program, which knows 1", id="newer"),
+    pytest.param(("format",), 3, "format 3 is newer than this program, which knows 2", id="newer"),
+    pytest.param(("zones", "release"), "the newest", "not a ledger of ours, or not the whole of it", id="release"),
+    pytest.param(
+        ("sessions", "opening", "last", "when", 3),
+        "2026-03-31T09:10:00 UTC",
+        "what it says of 'opening' cannot be right",
+        id="clock",
+    ),
     pytest.param(("format",), 0, "not a ledger of ours", id="format that never was"),
     pytest.param(("event", "id"), "other", "what it says of 'again' cannot be right", id="event"),
     pytest.param(("event", "id"), "../..", "not a ledger of ours", id="event's id"),

@@ -1,13 +1,14 @@
 """Whatever happens to a programme, in whatever order, subscribers lose nothing and see nothing twice.
 
 The machine edits, deletes, brings back and moves sessions, renames what they share, takes kinds of feed in and out,
-loses the ledger and sets the clock back, withdraws sessions and forgets names; after each build it reads every feed as
-clients do.
+loses the ledger, sets the clock back, builds with another release of the zone database, withdraws sessions and forgets
+names; after each build it reads every feed as clients do.
 """
 
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from following import DAY, EVENT, ONE, START, TOP, TWO, Fields, Folder, agenda, blocks, entries, modified
 from summit_ical import Agenda, AgendaError
-from summit_ical.ledger import records
+from summit_ical.ledger import load, records
 from summit_ical.ledger.forget import forget
 from summit_ical.ledger.withdraw import withdraw
 from summit_ical.model.agenda import FEED_KINDS
+from summit_ical.publish.build import Build
 from summit_ical.text.mentions import mention
+from zone_data import EDMONTON, NEW, OLD, release
 
 pytestmark = pytest.mark.slow
 IDENTITY = ("UID:", "SEQUENCE:", "DTSTAMP:", "LAST-MODIFIED:", "CREATED:")
@@ -36,8 +39,9 @@ TITLES = (
     "日本語で話そう",
     "Ends",
 )
+WINTER = "2026-12-10"  # a day on which clocks show the same at other instants, by the releases
 EDITS: dict[str, st.SearchStrategy[Any]] = {
-    "day": st.sampled_from((ONE, TWO, "2026-03-31")),
+    "day": st.sampled_from((ONE, TWO, "2026-03-31", WINTER)),
     "time": st.sampled_from(("09:00-09:30", "10:00+1h", "09:00-10:00", "22:30-00:15", "tba")),
     "title": st.sampled_from(TITLES),
     "speakers": st.lists(st.sampled_from(("Ada", "Bo", "Cy")), max_size=2, unique=True),
@@ -64,7 +68,9 @@ class Following(RuleBasedStateMachine):
         self.deleted: dict[str, Fields] = {}
         self.withdrawn: set[str] = set()
         self.forgotten: set[str] = set()
-        self.event = EVENT | {"feeds": chosen}
+        self.event = EVENT | {"feeds": chosen, "timezone": EDMONTON}
+        self.release = OLD  # of the machine that builds next
+        self.used = ""  # the newest of which the ledger knows
         self.top = TOP | {"speakers": []}
         self.now = START
         self.seen: dict[str, tuple[int, datetime]] = {}  # UID -> the newest SEQUENCE and stamp a client has seen
@@ -131,17 +137,23 @@ class Following(RuleBasedStateMachine):
             self.take_out(session_id)
         self.deleted.pop(session_id, None)
         self.withdrawn.add(session_id)
-        programme = self.programme()
-        self.build_and_check(edit=lambda known: withdraw(known, session_id, programme))
+        self.edit_published(lambda known, programme: withdraw(known, session_id, programme))
         assert session_id not in by_id(self.feeds)
 
     @rule(name=st.sampled_from(("Ada", "Bo", "Cy")))
     def forget(self, name: str) -> None:
         self.forgotten.add(name)
-        programme = self.programme()
-        self.build_and_check(name, edit=lambda known: forget(known, mention(name), programme))
+        self.edit_published(lambda known, programme: forget(known, mention(name), programme), name)
         having = [path for path, raw in self.folder.files().items() if re.search(rb"\b%b\b" % name.encode(), raw)]
         assert having == []
+
+    def edit_published(self, edit: Callable[[load.Known, Agenda], load.Known], forgotten: str = "") -> None:
+        """Take something back of what was published, on a machine whose release is not too old for it."""
+        if self.release < self.used:
+            self.release = NEW
+        with release(self.release):
+            programme = self.programme()
+        self.build_and_check(forgotten, edit=lambda known: edit(known, programme))
 
     @rule(data=st.data())
     @precondition(lambda self: self.deleted)
@@ -173,9 +185,14 @@ class Following(RuleBasedStateMachine):
     def turn_clock(self, by: timedelta) -> None:
         self.now = (self.now + by).replace(microsecond=0)
 
+    @rule(name=st.sampled_from((OLD, NEW)))
+    def change_release(self, name: str) -> None:
+        self.release = name
+
     @rule()
     def lose_ledger(self) -> None:
         self.folder.ledger().unlink()
+        self.used = ""
         there = {
             block.partition(b"UID:")[2].partition(b"\r\n")[0].decode()
             for raw in self.feeds.values()
@@ -197,12 +214,20 @@ class Following(RuleBasedStateMachine):
             return  # a notice's, which is known by its path
         self.folder.ledger().write_bytes(b"".join(line for line in lines if not line.startswith(key)))
         with pytest.raises(AgendaError, match=r"the feeds are ahead of it|cannot be right"):  # others may name it
-            self.folder.publish(self.programme(), self.now, accept_loss=True)
+            self.publish()
         self.folder.ledger().write_bytes(raw)
         assert self.folder.feeds() == self.feeds
 
+    def publish(self, by: timedelta = timedelta(0), **options: Any) -> Build:
+        """Build on a machine with the release; times of which no clocks are known were moved by people."""
+        with release(self.release):
+            now = (self.now + by).replace(microsecond=0)
+            return self.folder.publish(self.programme(), now, accept_loss=True, unclear="moved", **options)
+
     @rule()
     def build(self) -> None:
+        if self.release < self.used and self.is_too_old():
+            self.release = NEW
         self.build_and_check()
 
     def programme(self, event: Fields | None = None) -> Agenda:
@@ -215,8 +240,10 @@ class Following(RuleBasedStateMachine):
         return agenda(sessions, self.event | (event or {}), self.top | {"speakers": declared})
 
     def build_and_check(self, forgotten: str = "", **options: Any) -> None:
-        self.folder.publish(self.programme(), self.now, accept_loss=True, **options)
-        before, self.feeds = self.feeds, self.folder.feeds()
+        self.publish(**options)
+        known = records.parse("ledger.json", self.folder.ledger().read_bytes())
+        assert known.release in (self.used, max(self.used, self.release))  # it never goes back
+        before, self.feeds, self.used = self.feeds, self.folder.feeds(), known.release
         was_fresh, self.fresh = self.fresh, self.alone()
         self.nothing_lost(before)
         self.identities_move_forward()
@@ -224,12 +251,30 @@ class Following(RuleBasedStateMachine):
         self.say_what_the_agenda_says()
         assert list(self.folder.ill()) == []
 
+    def is_too_old(self) -> bool:
+        """Whether the older release stops: it says so, and changes nothing; else it tells what the newer one tells."""
+        files, told = self.folder.files(), []
+        for name in (self.release, NEW):
+            with release(name):
+                told.append({s.id: s.when for s in self.programme().sessions})
+        try:
+            self.publish()
+        except AgendaError as error:
+            why = [problem.code for problem in error.problems]
+        else:
+            why = []
+            assert told[0] == told[1]
+        assert why in ([], ["zone-data"])
+        assert not why or self.folder.files() == files
+        return bool(why)
+
     # -- what clients must find --
 
     def alone(self) -> dict[str, bytes]:
         """Return what the sessions look like to somebody who never saw them before, by id, without identity."""
         folder = Folder(self.home / "alone")
-        folder.publish(self.programme({"feeds": ["all"]}), self.now)
+        with release(self.release):
+            folder.publish(self.programme({"feeds": ["all"]}), self.now)
         found = {i: bare(block) for raw in folder.feeds().values() for i, block in blocks(raw).items()}
         shutil.rmtree(folder.path)
         return found
@@ -292,16 +337,16 @@ class Following(RuleBasedStateMachine):
         """Time passing changes no byte."""
         self.build()
         files = self.folder.files()
-        built = self.folder.publish(self.programme(), (self.now + by).replace(microsecond=0), accept_loss=True)
-        assert built.written == ()
+        assert self.publish(by).written == ()
         assert self.folder.files() == files
 
     def one_step(self) -> None:
         """One step or many end in the same live entries but for SEQUENCE, stamps and notes."""
         self.build()
         folder = Folder(self.home / "one-step")
-        folder.publish(agenda(*self.first), START)
-        folder.publish(self.programme(), self.now, accept_loss=True)
+        with release(self.release):
+            folder.publish(agenda(*self.first), START)
+            folder.publish(self.programme(), self.now, accept_loss=True)
         many, one = by_id(self.feeds), by_id(folder.feeds())
         for session_id in self.sessions:
             if session_id in many and session_id in one:

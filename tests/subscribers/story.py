@@ -2,9 +2,10 @@
 
 Run as a program it writes them into the folders that stand beside the agendas:
 
-    python tests/subscribers/story.py
+    PYTHONPATH=tests python tests/subscribers/story.py
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from summit_ical import build
 
 EXAMPLE = ROOT / "examples" / "reschedule"
 KEPT = ("all.ics", "changes.xml", "ledger.json")  # what is committed of the feeds, to keep the example small
+RELEASE = re.compile(rb'(?<="release": ")[^"]*')
+OLDEST = b"2025a"  # that of the oldest pytz which pyproject.toml allows: every other can go on from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ def rebuilt(step: Step, previous: Path | None, folder: Path) -> None:
 
 
 def committed(folder: Path) -> dict[str, bytes]:
-    """Return what the example keeps of a folder of feeds: name -> bytes."""
-    return {name: (folder / name).read_bytes() for name in KEPT if (folder / name).exists()}
+    """Return what the example keeps of a folder of feeds: name -> bytes, with one release of the zone database."""
+    kept = {name: (folder / name).read_bytes() for name in KEPT if (folder / name).exists()}
+    return {name: RELEASE.sub(OLDEST, raw) if name == "ledger.json" else raw for name, raw in kept.items()}
 
 
 def write() -> None:

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,7 +34,9 @@ BACKSLASH_N = re.compile(r"\\[nN]")
 UNNAMED = frozenset(
     {"", "tba", "tbd", "tbc", "to be announced", "to be decided", "to be confirmed", "title", "untitled", "xxx"}
 )
-NOT_YET = ("no-feeds-url",)  # allowed until it is there: then the allowance, as `init` writes it, hides nothing
+# Allowed until it is there: then the allowance, as `init` writes it, hides nothing; or found on some machines alone.
+NOT_YET = ("no-feeds-url", "zone-data-old")
+YEAR = timedelta(days=365)
 CLASH = "move one of them, or allow it with a reason"
 PUBLIC = "give the public address, and send the secret one by mail"
 WORD = re.compile(r"\w+")
@@ -399,6 +401,37 @@ def event(agenda: Agenda) -> Iterator[Problem]:
         message = f"the page has no words in {shown(agenda.event.language)}: it speaks English"
         hint = f"give it some, as words/{agenda.event.language}.toml in a folder for --theme, or allow it"
         yield finding(_place(agenda.event.language, mark), "page-language", message, hint)
+
+
+def zone_data(agenda: Agenda, now: datetime) -> Iterator[Problem]:
+    """Findings about the zone database of this machine, which is no part of the agenda: `check` alone asks for them.
+
+    `now` tells which days are still to come.
+    """
+    zone, mark = agenda.event.timezone, agenda.event.mark or agenda.mark
+    timed = [(session, session.span) for session in agenda.sessions if session.span]
+    unlike = [session for session, span in timed if _disagree(span.start, zone) or _disagree(span.end, zone)]
+    ours, theirs = zones.release(), zones.machine_release()
+    pytz = f"pytz ({ours or 'of no known release'})"
+    if unlike:
+        message = (
+            f"{pytz} and this machine's zone database ({theirs or 'of no known release'}) "
+            f"disagree about {zone} on {len(unlike)} session{'s' if len(unlike) > 1 else ''}, first {line(unlike[0])}"
+        )
+        pytz_is_old = not theirs or zones.release_order(ours) < zones.release_order(theirs)
+        hint = "bring pytz up to date: pip install --upgrade pytz" if pytz_is_old else "bring the machine's up to date"
+        yield finding(_place(zone, mark), "zone-data-old", message, hint, tuple(session.id for session in unlike))
+    made = zones.made_before()
+    late = [session for session, span in timed if made and span.end > now and span.start.date() - made > YEAR]
+    if late:
+        message = f"{pytz} is more than a year older than {line(late[0])}"
+        hint = "zones change their rules: pip install --upgrade pytz, and again before the event"
+        yield finding(_place(zone, mark), "zone-data-old", message, hint, tuple(session.id for session in late))
+
+
+def _disagree(instant: datetime, zone: str) -> bool:
+    there = zones.machine_offset(instant, zone)
+    return there is not None and there != zones.to_wall(instant, zone).utcoffset()
 
 
 CHECKS: tuple[Callable[[Agenda], Iterator[Problem]], ...] = (

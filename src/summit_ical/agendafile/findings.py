@@ -55,6 +55,11 @@ FINDINGS: dict[str, Finding] = {
     "unsafe-link": Finding("warning", "A link in an abstract that would run a script or carry a file: it is left out."),
     "unused": Finding("warning", "A track, room, speaker or allowance that nothing uses."),
     "weekday": Finding("error", "The weekday and the date do not agree."),
+    "zone-data-old": Finding(
+        "warning",
+        "pytz and the machine's own zone database disagree about a time, or pytz is more than a year older than days "
+        "that are still to come. Found by `check` alone.",
+    ),
 }
 
 

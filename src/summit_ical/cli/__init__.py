@@ -101,6 +101,6 @@ def main(ctx: click.Context, version: bool) -> None:
 def show_versions() -> None:
     from importlib.metadata import version
 
-    from summit_ical.model.zones import DATABASE
+    from summit_ical.model.zones import release
 
-    click.echo(f"summit-ical {__version__}, zone database {DATABASE}, icalendar {version('icalendar')}")
+    click.echo(f"summit-ical {__version__}, zone database {release() or 'unknown'}, icalendar {version('icalendar')}")

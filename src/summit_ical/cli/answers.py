@@ -96,6 +96,12 @@ class Given(NamedTuple):
     def says_nothing(self) -> bool:
         return self.answers == type(self.answers)()
 
+    def with_days(self, days: Iterable[str]) -> Given:
+        """Return the same, with what --day says of headings."""
+        from dataclasses import replace
+
+        return self._replace(answers=replace(self.answers, days=(*self.answers.days, *headings(days))))
+
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of all that read an agenda, ours or anybody's: they come to it as `given`."""
@@ -138,6 +144,10 @@ def answered(
     """Return what the caller said about a schedule."""
     from summit_ical.importing.schedule import Answers
 
+    if as_written:
+        from summit_ical.importing.doubts import AS_WRITTEN
+
+        as_written = tuple(one_of(said, AS_WRITTEN, "--as-written") for said in as_written)
     by_words = [(words, zone_named(zone, "--timezone")) for words, zone in pairs(timezones)]
     return Answers(
         timezone=dict(by_words).get("", ""),
@@ -146,9 +156,9 @@ def answered(
         default_duration=default_duration,
         columns=tuple(pairs(columns, "--map", "COLUMN=FIELD, as in Wer=speakers")),
         dates=dates or "",
-        days=tuple((words, day(said, "--day")) for words, said in pairs(days, "--day", "WORDS=2031-10-07")),
+        days=headings(days),
         clocks=tuple((words, one_of(said, CLOCKS, "--clock")) for words, said in pairs(clocks)),
-        untils=tuple((words, day(said, "--until")) for words, said in pairs(untils)),
+        untils=tuple((words, date_named(said, "--until")) for words, said in pairs(untils)),
         as_written=as_written,
         zones=tuple((words, zone) for words, zone in by_words if words),
     )
@@ -163,7 +173,12 @@ def pairs(said: Iterable[str], option: str = "", form: str = "") -> Iterable[tup
         yield words, value
 
 
-def day(said: str, option: str) -> date:
+def headings(days: Iterable[str]) -> tuple[tuple[str, date], ...]:
+    """Return the words of headings and their dates."""
+    return tuple((words, date_named(said, "--day")) for words, said in pairs(days, "--day", "WORDS=2031-10-07"))
+
+
+def date_named(said: str, option: str) -> date:
     from summit_ical.importing.questions import to_date
     from summit_ical.model.source import Refused
 

@@ -29,6 +29,8 @@ from summit_ical.cli.common import (
     say_all,
     strict_option,
     theme_option,
+    unclear_as,
+    unclear_options,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ PATIENCE = 1.0  # seconds without a progress bar
 )
 @previous_option
 @click.option("--accept-loss", is_flag=True, help="Go on although published sessions vanish or are renamed.")
+@unclear_options
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the feeds that would change.")
 @now_option
 @strict_option
@@ -65,6 +68,8 @@ def build(
     only: str | None,
     previous: str,
     accept_loss: bool,
+    zones_corrected: bool,
+    moved: bool,
     check: bool,
     now: datetime | None,
     strict: bool,
@@ -83,7 +88,8 @@ def build(
     kinds = kinds_in(only) if only is not None else ()
     if kinds and ctx.get_parameter_source("output") is click.core.ParameterSource.DEFAULT:
         raise click.UsageError("--only leaves feeds out: name another folder for them with --output")
-    plain_build = given.says_nothing and not (kinds or previous or accept_loss or strict or theme)
+    unclear = unclear_as(zones_corrected, moved)
+    plain_build = given.says_nothing and not (kinds or previous or accept_loss or unclear or strict or theme)
     plain_build = plain_build and str(agenda) != "-"
     seen = cache.content(str(agenda), given.bytes_max) if plain_build else ""
     note = cache.recall(str(agenda), seen, str(output)) if plain_build else None
@@ -107,6 +113,7 @@ def build(
             now=now or clock(),
             previous=previous,
             accept_loss=accept_loss,
+            unclear=unclear,
             only=kinds,
             check=check,
             strict=strict,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -28,9 +28,13 @@ from summit_ical.cli.common import (
 from summit_ical.cli.import_ import require_form
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from summit_ical.importing.questions import Unanswered
+    from summit_ical.model.agenda import Agenda
     from summit_ical.model.source import Problem
 
+PUBLISHED = "Where the feeds are published from; its ledger tells whether the zone database is too old. Default: feeds"
 ANNOTATED_MAX = 10  # lines of one question: GitHub shows no more of a kind
 
 
@@ -39,6 +43,7 @@ ANNOTATED_MAX = 10  # lines of one question: GitHub shows no more of a kind
 @as_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
+@click.option("-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=PUBLISHED)
 @strict_option
 @reading
 @reporting
@@ -46,6 +51,7 @@ def check(
     agenda: Path,
     form: str,
     page: str | None,
+    output: Path,
     strict: bool,
     given: Given,
 ) -> None:
@@ -57,13 +63,13 @@ def check(
     from summit_ical.importing.questions import Unanswered
 
     try:
-        _check(agenda, form, page, strict, given)
+        _check(agenda, form, page, output, strict, given)
     except Unanswered as unanswered:
         report(_everywhere(unanswered) if form == "github" else unanswered.problems, form)
         raise SystemExit(NOT_DONE) from None
 
 
-def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given) -> NoReturn:
+def _check(agenda: Path, form: str, page: str | None, output: Path, strict: bool, given: Given) -> NoReturn:
     from summit_ical.importing.questions import Unanswered
     from summit_ical.model.source import AgendaError
     from summit_ical.publish.build import make
@@ -80,7 +86,8 @@ def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given
         report_and_exit(problems, form, f"{agenda} and {public(page)} agree", strict)
     try:
         read_agenda = read(agenda, given)
-        problems = make(read_agenda, clock()).findings
+        now = clock()
+        problems = (*make(read_agenda, now).findings, *_of_zones(read_agenda, output, now))
     except Unanswered:
         raise
     except AgendaError as error:
@@ -88,6 +95,18 @@ def _check(agenda: Path, form: str, page: str | None, strict: bool, given: Given
             raise
         problems = error.problems
     report_and_exit(problems, form, f"{agenda}: nothing to report", strict)
+
+
+def _of_zones(agenda: Agenda, output: Path, now: datetime) -> Iterator[Problem]:
+    """What is to be said of the zone database here."""
+    from summit_ical.agendafile.checks import zone_data
+    from summit_ical.agendafile.findings import turning_off
+    from summit_ical.ledger.load import of_event
+    from summit_ical.ledger.revise import zone_doubts
+
+    off = turning_off(agenda.event.allow)
+    yield from zone_doubts(agenda, of_event(output, agenda.event.id), "moved")  # what was moved, a build asks
+    yield from (problem for problem in zone_data(agenda, now) if not off(problem))
 
 
 def _everywhere(unanswered: Unanswered) -> list[Problem]:

@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from summit_ical.cli.answers import Given
+    from summit_ical.ledger.clocks import Unclear
     from summit_ical.model.agenda import Agenda
     from summit_ical.model.source import Problem
 
@@ -114,6 +115,21 @@ theme_option = click.option(
     metavar="FOLDER",
     help="Templates, words and a theme.css of your own for the page.",
 )
+
+
+def unclear_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a caller say what became of times of which an old ledger has no wall clocks."""
+    corrected = "Of times of which no wall clocks are known: nobody moved them, the rules of the zone changed."
+    for name, words in (("--moved", "Of such times: people moved them."), ("--zones-corrected", corrected)):
+        command = click.option(name, is_flag=True, help=words)(command)
+    return command
+
+
+def unclear_as(zones_corrected: bool, moved: bool) -> Unclear:
+    """Return what the caller says of them."""
+    if zones_corrected and moved:
+        raise click.UsageError("--zones-corrected and --moved say the opposite of each other: take one out")
+    return "corrected" if zones_corrected else "moved" if moved else ""
 
 
 class Instant(click.ParamType[datetime]):

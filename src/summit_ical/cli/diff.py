@@ -21,6 +21,8 @@ from summit_ical.cli.common import (
     report_notes,
     reporting,
     say_all,
+    unclear_as,
+    unclear_options,
     zone_named,
 )
 
@@ -35,11 +37,19 @@ if TYPE_CHECKING:
 @click.option("--git", "revision", metavar="REV", help="OLD is the agenda as Git has it at this revision.")
 @click.option("--tz", "zone", metavar="ZONE", help="Times in this IANA zone; default: the event's.")
 @click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
+@unclear_options
 @now_option
 @reading
 @reporting
 def diff(
-    places: tuple[str, ...], revision: str | None, zone: str | None, form: str, now: datetime | None, given: Given
+    places: tuple[str, ...],
+    revision: str | None,
+    zone: str | None,
+    form: str,
+    zones_corrected: bool,
+    moved: bool,
+    now: datetime | None,
+    given: Given,
 ) -> None:
     """Say in sentences what changed from OLD to NEW.
 
@@ -65,7 +75,7 @@ def diff(
         old, new = (load(place, given, input_ends) for place in (first, second))
     report_notes((*old.noticed, *new.noticed))
     found = sentences(
-        difference.between(old, new, now or clock()),
+        difference.between(old, new, now or clock(), unclear_as(zones_corrected, moved)),
         zone_named(zone, "--tz") if zone else new.zone or old.zone or "UTC",
     )
     if form == "json":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from summit_ical.cli.answers import Given, reading_without
+from summit_ical.cli.answers import Given, date_named, reading_without
 from summit_ical.cli.common import (
     agenda_argument,
     as_option,
@@ -37,7 +36,13 @@ PUBLISHED = "Where the feeds are published from; its ledger tells how large they
     show_default=True,
     help="Where it goes.",
 )
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only this day of the programme.")
+@click.option(
+    "--day",
+    "days",
+    multiple=True,
+    metavar="DATE|WORDS=DATE",
+    help="Only this day of the programme; or what a heading means.",
+)
 @click.option("--track", default="", metavar="ID", help="Only this track.")
 @click.option("--session", default="", metavar="ID", help="Only this session.")
 @click.option("--abstracts/--no-abstracts", default=None, help="Default: only with --session.")
@@ -48,7 +53,7 @@ PUBLISHED = "Where the feeds are published from; its ledger tells how large they
 def embed(
     agenda: Path,
     form: str,
-    day: datetime | None,
+    days: tuple[str, ...],
     track: str,
     session: str,
     abstracts: bool | None,
@@ -70,10 +75,11 @@ def embed(
     from summit_ical.model.source import Refused
     from summit_ical.page import embed as fragments
 
-    if sum(map(bool, (day, track, session))) > 1:
-        raise click.UsageError("--day, --track and --session exclude each other")
-    part = fragments.Part(day.date() if day else None, track, session)
-    programme = read_aloud(agenda, given)
+    only = [one for one in days if "=" not in one]
+    if len(only) + bool(track) + bool(session) > 1:
+        raise click.UsageError("a --day, --track and --session exclude each other")
+    part = fragments.Part(date_named(only[0], "--day") if only else None, track, session)
+    programme = read_aloud(agenda, given.with_days(set(days).difference(only)))
     try:
         wanted = fragments.excerpt(programme, part, abstracts, theme, large_feeds(programme, output))
         text = fragments.FORMATS[form](wanted)

@@ -8,5 +8,6 @@ Rooms, in the order in which they know each other:
     clients     sizes at which calendar apps drop or cut
     lines       octets to content lines that know their places
     components  content lines to components, and what is wrong with them
+    zone_rules  what a VTIMEZONE gives clocks, to be held against the zone database
     examine     a file, one entry or one frame to Problems: what others call
 """

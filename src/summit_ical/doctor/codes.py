@@ -99,6 +99,8 @@ CODES: Mapping[str, Code] = {
         "take it out: it rings for everybody who subscribes"),
     "alarm-incomplete": Code("error", "VALARM with {what} has no {name}", "add {name}"),
     "zone-empty": Code("error", "VTIMEZONE without STANDARD and DAYLIGHT", "add at least one of them"),
+    "zone-stale": Code("warning", "VTIMEZONE {value} gives {wall} the offset {offset}, the zone database {other}",
+        "write its rules anew, or times in UTC, with Z"),
     # values
     "value-missing": Code("error", "{name} without VALUE", "write {name};VALUE={kind}:… (it has no default)"),
     "wrong-type": Code("error", "{name} with VALUE={value}", "it takes {kind}"),

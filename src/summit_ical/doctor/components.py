@@ -50,6 +50,7 @@ PARAMETER_VALUE = re.compile(r'(?:\A|,)("[^"]*+"|[^",]*+)')
 CARET = re.compile(r"\^(?![n^'])")
 CARET_PAIR = re.compile(r"\^[n^']")
 NEAR_X = 0.9  # how like a known X- name another has to be to count as misspelt
+WALL = re.compile(r"\d{8}T\d{6}", re.A)
 UTC_NAMES = cell("UTC ETC/UTC Z GMT ETC/GMT ZULU ETC/ZULU UCT ETC/UCT UNIVERSAL ETC/UNIVERSAL")
 STARTLESS_METHODS = frozenset({"REPLY", "CANCEL", "REFRESH", "DECLINECOUNTER"})  # RFC 5546 3.2
 
@@ -126,7 +127,8 @@ class Calendar:
     index: int = 0
     entries: int = 0
     empty: bool = False
-    zones: set[str] = field(default_factory=set)  # TZIDs that have a VTIMEZONE
+    zones: dict[str, int] = field(default_factory=dict)  # TZID -> its VTIMEZONE, the first content line in it
+    walls: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # TZID -> times that use it
     used: dict[str, int] = field(default_factory=dict)  # TZID -> the first content line that uses it
     uids: dict[tuple[str, str], int] = field(default_factory=dict)  # UID and RECURRENCE-ID -> content line
     unasked: list[tuple[str, int]] = field(
@@ -416,6 +418,7 @@ class ComponentReader:
             self.findings.say("tzid-and-z", line.number, **words)
         elif not tzid.startswith("/"):  # a name from a public register needs no VTIMEZONE
             self.calendar.used.setdefault(tzid, line.number)
+            self.calendar.walls[tzid].update(WALL.findall(line.value))
 
 
 Check = Callable[[ComponentReader, OpenComponent], None]
@@ -529,7 +532,7 @@ def started(reading: ComponentReader, entry: OpenComponent) -> None:
 def zone_rules(reading: ComponentReader, entry: OpenComponent) -> None:
     """Note a zone, and say when it has no rules. RFC 5545 3.6.5."""
     if "TZID" in entry.found:
-        reading.calendar.zones.add(plain(value_of(reading.contents[entry.found["TZID"]])))
+        reading.calendar.zones.setdefault(plain(value_of(reading.contents[entry.found["TZID"]])), entry.index + 1)
     if not entry.inside["STANDARD"] and not entry.inside["DAYLIGHT"]:
         reading.findings.say("zone-empty", entry.index)
 

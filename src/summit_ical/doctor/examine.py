@@ -7,12 +7,16 @@ one.
 """
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
+from summit_ical.doctor import zone_rules
 from summit_ical.doctor.clients import ENTRIES_MAX, FILE_MAX
 from summit_ical.doctor.codes import CODES
 from summit_ical.doctor.components import ComponentReader, settle
-from summit_ical.doctor.lines import BOM, CALENDAR, NOT_CALENDARS, opened
+from summit_ical.doctor.lines import BOM, CALENDAR, NOT_CALENDARS, Findings, opened
 from summit_ical.model.source import Mark, Problem, shown
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, is_known, offset_words, offsets_at
 
 
 def examine(name: str, raw: bytes) -> tuple[Problem, ...]:
@@ -31,12 +35,30 @@ def examine(name: str, raw: bytes) -> tuple[Problem, ...]:
         for tzid, index in calendar.used.items():
             if tzid not in calendar.zones:
                 findings.say("tzid-unknown", index, value=shown(tzid))
+            elif is_known(tzid):
+                _judge_zone(findings, tzid, calendar.zones[tzid], calendar.walls[tzid])
     if len(raw) > FILE_MAX:
         findings.say_whole("large-file", octets=str(len(raw)))
     entries = sum(calendar.entries for calendar in reading.calendars)
     if entries > ENTRIES_MAX:
         findings.say_whole("many-entries", count=str(entries))
     return findings.all()
+
+
+def _judge_zone(findings: Findings, tzid: str, index: int, walls: Iterable[str]) -> None:
+    """Say where a VTIMEZONE of an IANA zone gives clocks another offset than the zone database, on the dates used."""
+    contents = findings.sheet.contents
+    try:
+        zone = zone_rules.observances(islice(contents, index, None))
+        told = ((wall, zone_rules.offset_at(zone, wall)) for wall in map(zone_rules.local, sorted(walls)))
+        for wall, offset in told:
+            real = offsets_at(wall, tzid) if FIRST_YEAR <= wall.year <= LAST_YEAR else []
+            if real and offset not in real:
+                words = {"value": tzid, "wall": f"{wall:%Y-%m-%d %H:%M}", "offset": offset_words(offset)}
+                findings.say("zone-stale", index - 1, other=offset_words(real[0]), **words)
+                return
+    except ValueError:
+        return  # rules that no zone has
 
 
 def examine_entry(name: str, raw: bytes) -> tuple[Problem, ...]:

@@ -6,6 +6,29 @@ from zlib import crc32
 from summit_ical.importing.schedule import Answers, Choice, Question
 from summit_ical.model.source import Mark
 
+# What counts where a schedule says two things, as --as-written takes it, and what follows.
+DATE_OR_START = {"date-not-start": "the full date counts", "start-not-date": "the clock under its day counts"}
+DATE_OR_DAY = {"date-not-day": "the full date counts", "day-not-date": "the clock under its day counts"}
+SAME_OR_NEXT = {"night-after": "it is of the next date", "same-date": "it is of the day's own date"}
+END_OR_LENGTH = {"end-not-duration": "the end counts", "duration-not-end": "the duration counts"}
+HOURS_OR_DAYS = {"hours-first": "hours, minutes and seconds", "days-first": "days, hours and minutes"}
+START_OR_RULE = {"start-counts": "it takes place then, too", "rule-counts": "it takes place by its rule alone"}
+NEXT_DATE = {"end-before-start": "it ends on the next date"}
+BACKWARDS = {"leave-out-backwards": "such sessions are left out"}
+# What is odd in a programme and has one reading, and how the report says so; --as-written keeps it from doing that.
+ODD = {
+    "overlap": "overlap in {where}",
+    "backwards": "stands behind a later one",
+    "night": "is in the night between sessions of the day",
+    "long": "lasts much longer than the others",
+    "apart": "is weeks away from the other days",
+    "crowd": "is one of {count} on one day of several",
+    "twice": "is listed twice at one time",
+}
+DECIDED = (
+    DATE_OR_START, DATE_OR_DAY, SAME_OR_NEXT, END_OR_LENGTH, HOURS_OR_DAYS, START_OR_RULE, NEXT_DATE, BACKWARDS,
+)  # fmt: skip
+AS_WRITTEN = (*(way for ways in DECIDED for way in ways), *ODD)  # all that --as-written takes
 WORDS_MAX = 120  # characters of the words asked about; what is longer ends in a digest of all of them
 
 

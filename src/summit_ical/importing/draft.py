@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from summit_ical.agendafile.times import LONGEST, time_words
-from summit_ical.importing.doubts import Doubts
+from summit_ical.importing.doubts import BACKWARDS, Doubts
 from summit_ical.importing.identities import HASH, before, hashed, ids, keys
 from summit_ical.importing.questions import Answer, Unanswered
 from summit_ical.importing.schedule import INFERRED, Answers, Item, Note, Person, Programme, Question
@@ -26,7 +26,6 @@ WHY_END = {
     "window": "not announced: the hours of the day end then",
     "default": "not announced: as long as --default-duration",
 }
-BACKWARDS = "ends-before-start"
 
 
 class Taken(NamedTuple):
@@ -86,7 +85,7 @@ def _ends(programme: Programme, answers: Answers) -> Iterable[Question]:
         if item.end is not None and _begins_after(item.start, item.end):
             words = f"{item.title}: {item.start:%H:%M} to {item.end:%H:%M}"
             told = f"{shown(item.title)} ends before it begins, from {item.start:%H:%M} to {item.end:%H:%M}"
-            doubts.decided({BACKWARDS: "such sessions are left out"}, item.mark, words, told)
+            doubts.decided(BACKWARDS, item.mark, words, told)
     yield from doubts.questions()
 
 

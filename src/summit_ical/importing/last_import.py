@@ -1,5 +1,5 @@
-"""What a source said last, kept as a comment at the end of its agenda: for each session, by the agenda's id, a digest
-and what the source calls it; and what was answered about the source.
+"""What a source said last, kept as a comment at the end of its agenda: for each session, by the agenda's id, its day,
+a digest and what the source calls it; and what was answered about the source.
 
 With it, a session that was added by hand is told from one that left the page, a correction by hand from a change of
 the page, and no question is asked twice.
@@ -18,7 +18,7 @@ from summit_ical.model.source import Row
 HEAD = "# What the page said last, for the next `import --into`:"
 ANSWERS = "# What was answered about it:"
 WORDS = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
-SESSION = rf"#   (\S+) ([0-9a-f]{{8}})(?: ({WORDS}))?"
+SESSION = rf"#   (\S+) (?:(\d{{4}}-\d\d-\d\d) )?([0-9a-f]{{8}})(?: ({WORDS}))?"
 ANSWER = rf"#   ([a-z-]+) ({WORDS}) ({WORDS})"
 COMMENT = re.compile(
     rf"(?:\r?\n)*^{HEAD}\r?\n(?:{SESSION}\r?(?:\n|\Z))*(?:{ANSWERS}\r?\n(?:{ANSWER}\r?(?:\n|\Z))*)?", re.MULTILINE
@@ -31,6 +31,7 @@ class SaidLast(NamedTuple):
     """What the source said last of one session."""
 
     digest: str
+    day: str = ""  # YYYY-MM-DD; "" in comments of earlier versions
     key: str = ""  # by what the source knows it; "" in comments of earlier versions, and where it has no name for it
 
 
@@ -42,7 +43,7 @@ class LastImport(NamedTuple):
 
 
 def digest(row: Row) -> str:
-    """Return what a page says of a session, whatever its id, in eight characters."""
+    """Return what a page says of a session, whatever its id and its day, in eight characters."""
     said = {key: value for key, value in row.items() if key != "id"}
     return f"{crc32(json.dumps(said).encode()):08x}"
 
@@ -52,7 +53,9 @@ def recalled(text: str) -> LastImport:
     found = COMMENT.search(text)
     if found is None:
         return LastImport({})
-    sessions = {name: SaidLast(said, _read(key) if key else "") for name, said, key in SESSION_LINE.findall(found[0])}
+    sessions = {
+        name: SaidLast(said, day, _read(key) if key else "") for name, day, said, key in SESSION_LINE.findall(found[0])
+    }
     return LastImport(sessions, tuple(Answer(kind, *map(_read, both)) for kind, *both in ANSWER_LINE.findall(found[0])))
 
 
@@ -68,7 +71,7 @@ def remembering(text: str, sessions: Mapping[str, SaidLast], answers: Iterable[A
     newline = "\r\n" if "\r\n" in text else "\n"
     body = COMMENT.sub("", text).rstrip("\r\n") if HEAD in text else text.rstrip("\r\n")
     lines = [
-        f"#   {name} {said.digest}" + (f" {quoted(said.key)}" if said.key else "")
+        " ".join(filter(None, (f"#   {name}", said.day, said.digest, quoted(said.key) if said.key else "")))
         for name, said in sorted(sessions.items())
     ]
     told = [f"#   {kind} {quoted(words)} {quoted(value)}" for kind, words, value in sorted(set(answers))]

@@ -96,14 +96,16 @@ def known_ids(made: Draft, memory: LastImport, old: Agenda) -> dict[str, str]:
     known: dict[str, str] = {}
     by_key = {said.key: name for name, said in memory.sessions.items() if said.key}
     known |= {one: by_key[key] for one, key in made.keys.items() if key in by_key}
-    by_digest: dict[str, list[str]] = {}
-    found = set(known.values())
-    for name, said in reversed(list(memory.sessions.items())):
-        if name not in found:
-            by_digest.setdefault(said.digest, []).append(name)
-    for one, now in importing.said(made).items():
-        if one not in known and by_digest.get(now.digest):
-            known[one] = by_digest[now.digest].pop()
+    heard = {one: now for one, now in importing.said(made).items() if one not in known}
+    for with_day in (True, False):  # Lunch of a day is that of this day before it is another's that moved
+        found = set(known.values())
+        by_digest: dict[tuple[str, str], list[str]] = {}
+        for name, said in reversed(list(memory.sessions.items())):
+            if name not in found:
+                by_digest.setdefault((said.digest, said.day if with_day else ""), []).append(name)
+        for one, now in heard.items():
+            if one not in known and (names := by_digest.get((now.digest, now.day if with_day else ""))):
+                known[one] = names.pop()
     nameless = {one.id for one in old.sessions} - {name for name, said in memory.sessions.items() if said.key}
     nameless -= set(known.values())
     candidates: dict[str, list[str]] = {}
@@ -152,6 +154,7 @@ class Merging:
             last = self.memory.get(pair.old.id)
             if returned or last is None or last.digest != digest(self.rows[pair.new.id]):
                 self.update(pair)
+            self.follow(pair, last)
         for gone in self.matched.gone:
             self.set(gone.id, "status", Text("cancelled", Mark("")))
         for new in self.matched.new:
@@ -181,9 +184,17 @@ class Merging:
             self.set(old.id, "status", Text("cancelled", Mark("")))
         elif old.status == "cancelled" != new.status:
             self.surgery.leave_out(old.id, "status")
-        if old.day != new.day:
-            self.surgery.move(old.id, new.day, start(new))
         self.starts[old.id] = start(new)
+
+    def follow(self, pair: Pair, last: SaidLast | None) -> None:
+        """Take over another day, unless the page says the same day as last time: then it was corrected by hand.
+
+        What a comment of an earlier version does not say is taken to come from the page.
+        """
+        old, new = pair
+        if old.day != new.day and (last is None or last.day != str(new.day)):
+            self.surgery.move(old.id, new.day, start(new))
+            self.starts[old.id] = start(new)
 
     def set(self, name: str, key: str, value: Node) -> None:
         self.surgery.write(name, key, value)

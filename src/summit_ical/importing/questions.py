@@ -1,11 +1,12 @@
 """Questions that a schedule leaves open: put in words, answered, and their answers kept for the next time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 from summit_ical.agendafile.times import to_length
+from summit_ical.importing.doubts import AS_WRITTEN
 from summit_ical.importing.schedule import OPTIONS, Answers, Question
 from summit_ical.model import zones
 from summit_ical.model.source import AgendaError, Problem, Refused
@@ -13,6 +14,7 @@ from summit_ical.model.source import AgendaError, Problem, Refused
 T = TypeVar("T")
 Ask = Callable[[Question], str]  # the value that a person gives; "" for none
 BY_WORDS = frozenset({"timezone", "clock", "day", "until", "map"})  # kinds whose option says what it is about
+ALIKE_MAX = 20  # questions of one kind that are put in full
 CLOCKS = ("24h", "12h-morning", "12h-afternoon")
 ORDERS = ("month-first", "day-first")
 EXAMPLES = {
@@ -40,14 +42,30 @@ class Unanswered(AgendaError):  # noqa: N818 - a verdict, not an accident
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        super().__init__(map(problem, questions))
+        super().__init__(_problems(self.questions))
+
+
+def _problems(questions: Sequence[Question]) -> Iterator[Problem]:
+    """Yield each Question as a Problem; of a kind that has hundreds some, and how many more there are."""
+    for alike in _by_kind(questions):
+        yield from map(problem, alike[:ALIKE_MAX])
+        if more := alike[ALIKE_MAX:]:
+            told = f"{len(more)} more of the kind are open, from here on"
+            yield Problem(more[0].mark, "error", "question", told, "answer these first, and the next ones are asked")
+
+
+def _by_kind(questions: Sequence[Question]) -> list[list[Question]]:
+    kinds: dict[str, list[Question]] = {}
+    for question in questions:
+        kinds.setdefault(question.kind, []).append(question)
+    return list(kinds.values())
 
 
 def problem(question: Question) -> Problem:
     """Return a Question as a Problem with its choices and the options that answer it."""
     ways = [f"{option(question, choice.value)} ({choice.consequence})" for choice in question.choices]
-    first = question.mark.line or question.mark.pointer
-    others = list(dict.fromkeys(str(one) for mark in question.marks if (one := mark.line or mark.pointer) != first))
+    first = question.mark.pointer or question.mark.line
+    others = list(dict.fromkeys(str(one) for mark in question.marks if (one := mark.pointer or mark.line) != first))
     more = f", and {len(others) - 5} more" if len(others) > 5 else ""
     also = f"; also at {', '.join(filter(None, others[:5]))}{more}" if others else ""
     hint = f"say {' or '.join(ways)}" if ways else f"say it with {option(question, EXAMPLES.get(question.kind, '…'))}"
@@ -107,7 +125,7 @@ def _map(answers: Answers, words: str, value: str) -> Answers:
 
 
 def _as_written(answers: Answers, words: str, value: str) -> Answers:
-    return replace(answers, as_written=(*answers.as_written, value))
+    return replace(answers, as_written=(*answers.as_written, _one_of(value, AS_WRITTEN)))
 
 
 READERS: dict[str, Callable[[Answers, str, str], Answers]] = {
@@ -195,6 +213,7 @@ def settled(
             fresh = [one for one in unanswered.questions if (one.kind, one.words) not in used]
             found = [answer for one in fresh if (answer := _known(one, remembered))]
             if not found and ask is not None:
+                fresh = [one for alike in _by_kind(fresh) for one in alike[:ALIKE_MAX]]
                 used |= {(one.kind, one.words) for one in fresh}  # what is left open is not asked again
                 found = [Answer(one.kind, one.words, value) for one in fresh if (value := ask(one))]
             if not found:

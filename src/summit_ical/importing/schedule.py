@@ -52,7 +52,7 @@ OPTIONS: dict[str, str] = {
     "duration": "--default-duration",  # 30m
     "until": "--until",  # WORDS=YYYY-MM-DD, the last day of a repeat
     "map": "--map",  # COLUMN=FIELD
-    "as-written": "--as-written",  # a kind of oddness that is meant: a key of the table in webpage/sense
+    "as-written": "--as-written",  # what is meant, odd as it looks: one of the table in doubts
 }
 
 

@@ -1,7 +1,7 @@
 """A foreign schedule's path or address to a Draft, and a Draft to the text of an agenda that reads back the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -67,12 +67,17 @@ def _no_reader(source: str, file: str) -> AgendaError:
 
 def sessions(root: Row) -> list[Row]:
     """Return the rows of an agenda's sessions, in order."""
-    found: list[Row] = []
+    return [row for _, row in _by_day(root)]
+
+
+def _by_day(root: Row) -> Iterator[tuple[str, Row]]:
+    """Yield the rows of an agenda's sessions, each with its day as written."""
     days = root.get(Text("days", root.mark))
     for day in days if isinstance(days, Rows) else ():
-        held = day.get(Text("sessions", day.mark)) if isinstance(day, Row) else None
-        found.extend(row for row in (held if isinstance(held, Rows) else ()) if isinstance(row, Row))
-    return found
+        if isinstance(day, Row):
+            held = day.get(Text("sessions", day.mark))
+            date = str(day.get(Text("date", day.mark)))
+            yield from ((date, row) for row in (held if isinstance(held, Rows) else ()) if isinstance(row, Row))
 
 
 def agenda(made: Draft, name: str) -> str:
@@ -83,8 +88,8 @@ def agenda(made: Draft, name: str) -> str:
 
 def said(made: Draft) -> dict[str, SaidLast]:
     """Return what a source says of each session, by the ids of the draft."""
-    names = {str(row[Text("id", row.mark)]): row for row in sessions(made.root)}
-    return {name: SaidLast(digest(row), made.keys[name]) for name, row in names.items()}
+    named = {str(row[Text("id", row.mark)]): (day, row) for day, row in _by_day(made.root)}
+    return {name: SaidLast(digest(row), day, made.keys[name]) for name, (day, row) in named.items()}
 
 
 def name_of(source: str) -> str:

@@ -5,6 +5,7 @@ that takes something back, and keep what they get as `records.Memory`. Rooms, in
 other:
 
     records   what is known of each session and feed, and how ledger.json keeps it: alone knows its JSON
+    clocks    what clocks showed when a session was published: new rules of a zone, an old database, and no move
     changes   two versions of a session to what changed, and that to words: for notes, `diff`, history and Atom
     recover   what feeds tell that have lost their ledger
     people    what was published of a speaker by name, as that of the one who has an id by now

@@ -1,14 +1,16 @@
 """Two records of a session to what changed, and what changed to words: notes, diff, history, Atom's entries."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from summit_ical.ledger.clocks import by_rules, said
 from summit_ical.ledger.records import NOTE_MAX, Change, Value
-from summit_ical.model.agenda import Room, Session, Span, Track
+from summit_ical.model.agenda import Clocks, Room, Session, Span, Track
 from summit_ical.model.characters import one_line
 from summit_ical.model.people import told_apart
-from summit_ical.model.zones import abbreviation, day_words, to_wall
+from summit_ical.model.zones import day_words
 from summit_ical.text.cut import cut
 
 NAMED_MAX = 6  # sessions that a sentence about many names
@@ -39,6 +41,7 @@ LABELS = {
     "replaced": "Replaced",
     "reinstated": "Reinstated",
     "time": "Moved",
+    "corrected": "Corrected",
     "title": "Retitled",
     "speakers": "Speakers",
     "rooms": "Room",
@@ -57,7 +60,6 @@ def _names(named: Iterable[Track | Room]) -> tuple[str, ...]:
 
 # What is compared, in the order in which it is said.
 COMPARED: dict[str, Callable[[Session, People], Value]] = {
-    "time": lambda session, people: session.when,
     "title": lambda session, people: str(session.title),
     "speakers": lambda session, people: tuple(
         str(people.get((one.id, one.name), one.name)) for one in session.speakers
@@ -81,7 +83,7 @@ def compare(before: Session | None, after: Session | None, titles: Mapping[str, 
         return (Change("new", None, after.when),)
     if after is None:
         return (Change("removed", before.when),)
-    found = [*_status(before, after, titles)]
+    found = [*_status(before, after, titles), *_times(before.when, after.when)]
     # Who is known by name alone may be anybody of that name.
     people = told_apart(speaker for speaker in (*before.speakers, *after.speakers) if speaker.id)
     for what, value in COMPARED.items():
@@ -105,17 +107,45 @@ def _status(before: Session, after: Session, titles: Mapping[str, str]) -> Itera
         yield Change("status", before.status, after.status)
 
 
+def _times(before: Span | date, after: Span | date) -> Iterator[Change]:
+    """Another time: moved where clocks show another, corrected where they show the same at another instant."""
+    if before == after:
+        return
+    if not (isinstance(before, Span) and isinstance(after, Span)) or not _same_beginning(before.clocks, after.clocks):
+        yield Change("time", before, after)
+        return
+    assert before.clocks is not None
+    assert after.clocks is not None
+    length = before.end - before.start
+    same_end = before.clocks.end == after.clocks.end or length == after.end - after.start
+    if same_end or before.start != after.start:
+        yield Change("corrected", before, after)
+    if not same_end:
+        yield Change("time", replace(before, start=after.start, end=after.start + length), after)
+
+
+def _same_beginning(before: Clocks | None, after: Clocks | None) -> bool:
+    return before is not None and after is not None and (before.zone, before.start) == (after.zone, after.start)
+
+
 def moment(when: Value, zone: str) -> str:
     """Return when something begins, in words: Wed 29 Mar 16:30 UTC."""
     if isinstance(when, Span):
-        start = to_wall(when.start, zone)
-        return f"{day_words(start.date())} {start:%H:%M} {abbreviation(when.start, zone)}"
+        clocks = said(when, zone)
+        return f"{day_words(clocks.start.date())} {clocks.start:%H:%M} {clocks.start_called}"
     assert isinstance(when, date)
     return f"{day_words(when)}, time to be announced"
 
 
 def _until(when: Span, zone: str) -> str:
-    return f"{to_wall(when.end, zone):%H:%M} {abbreviation(when.end, zone)}"
+    clocks = said(when, zone)
+    return f"{clocks.end:%H:%M} {clocks.end_called}"
+
+
+def _correction(after: Value, zone: str) -> str:
+    assert isinstance(after, Span)
+    clocks = after.clocks or by_rules(after, zone)
+    return f"the rules of {clocks.zone} changed; still {clocks.start:%H:%M} there"
 
 
 def _enumeration(names: Value) -> str:
@@ -141,6 +171,8 @@ def _remark(change: Change, zone: str) -> str:
         return "Time announced"
     if what == "time" and isinstance(before, Span) and isinstance(after, Span) and before.start == after.start:
         return f"Now ends at {_until(after, zone)}: was {_until(before, zone)}"
+    if what == "corrected":
+        return f"Corrected: {_correction(after, zone)}"
     if what == "time":
         return f"Moved: was {moment(before, zone)}"
     if what == "title":
@@ -162,6 +194,7 @@ def sentence(title: str, change: Change, zone: str) -> str:
         "replaced": lambda: f"{title}, by {_enumeration(after)}",
         "reinstated": lambda: f"{title} takes place after all",
         "time": lambda: f"{title}: {_move(before, after, zone)}",
+        "corrected": lambda: f"{title}: {_correction(after, zone)}",
         "title": lambda: f"{before} -> {after}",
         "details": lambda: title,
         "status": lambda: f"{title}: {before} -> {after}",
@@ -182,16 +215,19 @@ def _move(before: Value, after: Value, zone: str) -> str:
 def sentences(changed: Iterable[Changed], zone: str) -> tuple[Sentence, ...]:
     """Return what there is to say of many sessions: those that only moved, and by the same time, in one sentence.
 
-    Order: as in LABELS, then as given.
+    So are those that were only corrected, in one zone. Order: as in LABELS, then as given.
     """
     listed = list(changed)
-    together: dict[tuple[date, timedelta], list[Changed]] = {}
+    together: dict[Alike, list[Changed]] = {}
     for one in listed:
         if moved := _shift(one.changes):
             together.setdefault(moved, []).append(one)
     groups = {key: several for key, several in together.items() if len(several) > 1}
     grouped = {one.id for several in groups.values() for one in several}
-    found = [_together(key[1], several, zone) for key, several in groups.items()]
+    found = [
+        _corrected(key, several) if isinstance(key, str) else _together(key[1], several, zone)
+        for key, several in groups.items()
+    ]
     for one in listed:
         if one.id not in grouped:
             found += [
@@ -202,26 +238,45 @@ def sentences(changed: Iterable[Changed], zone: str) -> tuple[Sentence, ...]:
     return tuple(sorted(found, key=lambda item: order.index(item.label)))
 
 
-def _shift(changes: tuple[Change, ...]) -> tuple[date, timedelta] | None:
-    """The day a session moved from and by how long, where it did nothing else."""
-    if len(changes) != 1 or changes[0].what != "time":
+# From which day sessions moved, and by how long; or the zone whose rules changed.
+Alike = tuple[date, timedelta] | str
+
+
+def _shift(changes: tuple[Change, ...]) -> Alike | None:
+    """What a session has in common with others that did the same, where it did nothing else."""
+    if len(changes) != 1 or changes[0].what not in ("time", "corrected"):
         return None
-    _, before, after = changes[0]
+    what, before, after = changes[0]
     if not (isinstance(before, Span) and isinstance(after, Span)):
         return None
+    if what == "corrected":
+        return after.clocks.zone if after.clocks else None
     if before.end - before.start != after.end - after.start:
         return None
+    if before.clocks and after.clocks and before.clocks.zone == after.clocks.zone:  # rules may have changed as well
+        return before.clocks.start.date(), after.clocks.start - before.clocks.start
     return before.start.date(), after.start - before.start
+
+
+def _corrected(zone: str, several: list[Changed]) -> Sentence:
+    """One sentence about sessions that clocks in a zone show as before, at other instants."""
+    change = f"the rules of {zone} changed; still at the same times there"
+    words = f"{len(several)} sessions: {change}: {_titles(several)}"
+    corrections = tuple(one.changes[0] for one in several)
+    return Sentence(LABELS["corrected"], words, tuple(one.id for one in several), corrections)
+
+
+def _titles(several: list[Changed]) -> str:
+    more = f" and {len(several) - NAMED_MAX} more" if len(several) > NAMED_MAX else ""
+    return "; ".join(one.title for one in several[:NAMED_MAX]) + more
 
 
 def _together(shift: timedelta, several: list[Changed], zone: str) -> Sentence:
     """One sentence about sessions that moved together."""
     moves = tuple(one.changes[0] for one in several)
     first = min(moves, key=_start)
-    titles = "; ".join(one.title for one in several[:NAMED_MAX])
-    more = f" and {len(several) - NAMED_MAX} more" if len(several) > NAMED_MAX else ""
     move = _move(first.before, first.after, zone)
-    words = f"{len(several)} sessions {_by(shift)}, the first {move}: {titles}{more}"
+    words = f"{len(several)} sessions {_by(shift)}, the first {move}: {_titles(several)}"
     return Sentence(LABELS["time"], words, tuple(one.id for one in several), moves)
 
 

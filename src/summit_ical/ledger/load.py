@@ -42,6 +42,19 @@ def load(folder: Path, previous: str = "", *, beside: bool = False) -> Known:
     return known or _first(home)
 
 
+def of_event(folder: Path, event: str) -> Memory:
+    """Return what the ledger in a folder knows, where it is an event's; else, or where it cannot be read, nothing.
+
+    For who only has a look: a build says what is wrong with it.
+    """
+    try:
+        raw = _file(folder / NAME)
+        memory = records.parse(str(folder / NAME), raw) if raw else Memory()
+    except AgendaError:
+        return Memory()
+    return memory if memory.event == event else Memory()
+
+
 def _known(fetch: Fetch, name: str) -> Known | None:
     """What a ledger says, or the feeds without it; None where there is neither."""
     raw = fetch(NAME)

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from summit_ical.model.agenda import KINDS, STATUSES, Room, Session, Span, Speaker, Track
+from summit_ical.model.agenda import KINDS, STATUSES, Clocks, Room, Session, Span, Speaker, Track
 from summit_ical.model.feed_kinds import GROUPS, TOP, Kept
 from summit_ical.model.instants import instant
 from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Text, shown
 from summit_ical.model.values import ID, LANGUAGE, to_color
-from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, rfc3339
+from summit_ical.model.zones import FIRST_YEAR, LAST_YEAR, RELEASE, release_order, rfc3339
 
 PRODID = "-//summit-ical//summit-ical//EN"  # by which our feeds are known
 NOTE_MAX = 198  # characters of what an entry says first about its last revision
@@ -28,6 +28,8 @@ WITHDRAWN = (
 )
 STALE = "0" * 64  # a digest that nothing has: what it stands for is revised in the next build
 ZERO = timedelta(0)
+OFFSET_END = timedelta(days=1)  # no clock is as far from UTC
+FORMAT = 2  # of the ledger; the first knew no wall clocks
 KEPT_FOR_NOTICES = "feed--"  # how the UIDs of notices begin
 
 
@@ -126,6 +128,8 @@ class Memory:
     feeds: Mapping[str, FeedRecord] = field(default_factory=dict)
     notices: Mapping[str, Farewell] = field(default_factory=dict)
     withdrawn: Mapping[str, str] = field(default_factory=dict)  # session's id -> UID
+    release: str = ""  # the newest of the zone database that a build used; "" where nobody knows
+    format: int = FORMAT  # in which it was read, and is written while nothing in it changes
 
     @property
     def kept(self) -> dict[str, Kept]:
@@ -186,24 +190,44 @@ def feeds_of(session: Session, paths: Mapping[tuple[str, str], str]) -> set[str]
 
 
 def when_json(when: Span | date) -> list[str]:
-    """Return a time as JSON keeps it: [start, end] in UTC, or [date]."""
+    """Return a time as JSON tells it: [start, end] in UTC, or [date]."""
     if isinstance(when, Span):
         return [when.start.isoformat(), when.end.isoformat()]
     return [when.isoformat()]
 
 
+def _kept_json(when: Span | date) -> list[str]:
+    """A time as the ledger keeps it: with the zone, and what its clocks show at both instants, where that is known."""
+    clocks = when.clocks if isinstance(when, Span) else None
+    if clocks is None:
+        return when_json(when)
+    shown_then = ((clocks.start, clocks.start_called), (clocks.end, clocks.end_called))
+    return [*when_json(when), clocks.zone, *(f"{wall.isoformat()} {called}" for wall, called in shown_then)]
+
+
 def read_when(when: Sequence[str]) -> Span | date:
-    """Return the time that `when_json` wrote. Raises TypeError and ValueError."""
+    """Return the time that was kept. Raises TypeError and ValueError."""
     found: Span | date
     if len(when) == 1:
         found = first = last = date.fromisoformat(when[0])
     else:
-        found = Span(*map(datetime.fromisoformat, when))
+        start, end, *clocks = when
+        found = Span(datetime.fromisoformat(start), datetime.fromisoformat(end))
         first, last = found.start, found.end
         if first.utcoffset() != ZERO or found.end.utcoffset() != ZERO or found.end <= found.start:
             raise ValueError("not a span of instants in UTC")
+        found = replace(found, clocks=_read_clocks(found, *clocks)) if clocks else found
     if first.year < FIRST_YEAR - 1 or last.year > LAST_YEAR + 1:  # a year is another one in a far zone
         raise ValueError("not in the years that zones are known for")
+    return found
+
+
+def _read_clocks(span: Span, zone: str, *walls: str) -> Clocks:
+    (start, start_called), (end, end_called) = (wall.split(" ", 1) for wall in walls)
+    found = Clocks(_str(zone), datetime.fromisoformat(start), datetime.fromisoformat(end), start_called, end_called)
+    offsets = found.start - span.start.replace(tzinfo=None), found.end - span.end.replace(tzinfo=None)
+    if not found.zone or any(abs(offset) >= OFFSET_END for offset in offsets) or UNSPEAKABLE.search("".join(walls)):
+        raise ValueError(walls)
     return found
 
 
@@ -237,6 +261,7 @@ SHAPES: dict[str, tuple[Callable[[Any], Value], Callable[[Any], Value]]] = {
     "replaced": (_none, _strs),
     "reinstated": (_none, _none),
     "time": (read_when, read_when),
+    "corrected": (read_when, read_when),
     "title": (_str, _str),
     "speakers": (_strs, _strs),
     "rooms": (_strs, _strs),
@@ -246,19 +271,19 @@ SHAPES: dict[str, tuple[Callable[[Any], Value], Callable[[Any], Value]]] = {
 }
 
 
-def change_json(change: Change) -> list[Any]:
-    """Return a change as JSON keeps it: what, before and after."""
-    return [change.what, _value_json(change.before), _value_json(change.after)]
+def change_json(change: Change, times: Callable[[Span | date], list[str]] = when_json) -> list[Any]:
+    """Return a change as JSON tells it: what, before and after."""
 
+    def value_json(value: Value) -> list[str] | str | None:
+        if isinstance(value, Span | date):
+            return times(value)
+        return list(value) if isinstance(value, tuple) else value
 
-def _value_json(value: Value) -> list[str] | str | None:
-    if isinstance(value, Span | date):
-        return when_json(value)
-    return list(value) if isinstance(value, tuple) else value
+    return [change.what, value_json(change.before), value_json(change.after)]
 
 
 def read_change(written: Sequence[Any]) -> Change:
-    """Return the change that `change_json` wrote. Raises KeyError, TypeError and ValueError."""
+    """Return the change that was kept. Raises KeyError, TypeError and ValueError."""
     what, before, after = written
     read_before, read_after = SHAPES[what]
     return Change(what, read_before(before), read_after(after))
@@ -275,7 +300,7 @@ def record(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": str(session.title),
         "day": session.day.isoformat(),
-        "when": when_json(session.when),
+        "when": _kept_json(session.when),
         "speakers": [[s.name, s.id, s.affiliation, s.url] for s in session.speakers],
         "tracks": [[t.id, t.name, t.color] for t in session.tracks],
         "rooms": [[r.id, r.name, r.join] for r in session.rooms],
@@ -358,8 +383,9 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
 
 # -- the ledger as text ---------------------------------------------------------------------------------------------
 
-FORMAT = 1
+FIRST_FORMAT = 1
 NAME = "ledger.json"
+ZONES = "zones"
 DIGEST = re.compile(r"[0-9a-f]{64}|")
 FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.ics")
 UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f]")  # controls, line breaks among them
@@ -368,6 +394,11 @@ SEQUENCE_END = 2**31  # RFC 5545 3.3.8
 DIGITS_MAX = 20  # of a number; beyond some thousands, Python reads none
 DEPTH_MAX = 20  # brackets around brackets; a ledger has half of that
 CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE)
+ZONES_LINE = re.compile(r'^"zones": .*\n', re.MULTILINE)
+# Two branches that built with other releases of the zone database: the newer counts, so both lines may stay.
+ZONES_CONFLICT = re.compile(
+    r'^<<<<<<<.*\n(?:"zones": .*\n|\|\|\|\|\|\|\|.*\n|\n)*=======\n(?:"zones": .*\n|\n)*>>>>>>>.*\n', re.MULTILINE
+)
 RESTORE = "take it back from Git or a copy; without one, delete it, and the next build reads the feeds instead"
 REWIND = "take it and the feeds back from Git or a copy of before that; without one, build into another folder"
 CHOOSE = (
@@ -386,7 +417,10 @@ def dump(memory: Memory) -> bytes:
 
 def parts(memory: Memory) -> Iterator[bytes]:
     """Yield the ledger in pieces: a large one is never there twice."""
-    yield f'{{\n"format": {FORMAT},\n"event": {to_json({"id": memory.event, "host": memory.host})}'.encode()
+    yield f'{{\n"format": {memory.format},\n'.encode()
+    if memory.format > FIRST_FORMAT:  # blank lines around it: two branches may change it and nothing else
+        yield f'\n"{ZONES}": {to_json({"release": memory.release})},\n\n'.encode()
+    yield f'"event": {to_json({"id": memory.event, "host": memory.host})}'.encode()
     sections: tuple[tuple[str, Mapping[str, Any], Callable[[Any], dict[str, Any]]], ...] = (
         ("sessions", {**memory.sessions, **memory.withdrawn}, _item),
         ("feeds", memory.feeds, _path),
@@ -421,7 +455,9 @@ def _item(item: SessionRecord | str) -> dict[str, Any]:
         "note": who.note,
         "last": record(item.session),
         "left": {path: _time(at) for path, at in sorted(item.left.items())},
-        "history": [[r.sequence, _time(r.time), [change_json(change) for change in r.changes]] for r in item.history],
+        "history": [
+            [r.sequence, _time(r.time), [change_json(change, _kept_json) for change in r.changes]] for r in item.history
+        ],
     }
     return {name: value for name, value in found.items() if value or name not in ("note", "left", "history")}
 
@@ -458,6 +494,7 @@ def parse(file: str, raw: bytes) -> Memory:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode()
         raise _refusal_at(file, before, len(before), "not UTF-8 from here on") from None
+    text = ZONES_CONFLICT.sub(_both_zones, text)
     if conflict := CONFLICT.search(text):
         hint = "keep the lines of both sides where they are of different sessions, then build"
         raise _refusal_at(file, text, conflict.start(), "a merge left its conflict marks here", hint)
@@ -465,7 +502,7 @@ def parse(file: str, raw: bytes) -> Memory:
         top = _json(file, text)
         if SURROGATE.search(text):
             to_json(top).encode()  # a ValueError where one stands alone: no file can hold it
-        if type(top["format"]) is not int or top["format"] < FORMAT:
+        if type(top["format"]) is not int or top["format"] < FIRST_FORMAT:
             raise ValueError(top["format"])
         if top["format"] > FORMAT:
             message = f"format {top['format']} is newer than this program, which knows {FORMAT}"
@@ -475,16 +512,31 @@ def parse(file: str, raw: bytes) -> Memory:
         raise unusable(file, "not a ledger of ours, or not the whole of it") from None
 
 
+def _both_zones(conflict: re.Match[str]) -> str:
+    """The lines of both sides, and as many lines as there were."""
+    said = ZONES_LINE.findall(conflict[0])
+    return "".join(said) + "\n" * (conflict[0].count("\n") - len(said))
+
+
 def _json(file: str, text: str) -> Any:
     """What a ledger's text holds. Raises AgendaError, in our words, where it is no JSON, or JSON that no ledger has."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
+            pairs = newest_release(pairs)
+            found = dict(pairs)
+        if len(found) != len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
             raise unusable(file, f"{shown(twice)} stands twice", CHOOSE)
         return found
+
+    def newest_release(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        """Of what two branches say of the zone database, the newer."""
+        said = [value for key, value in pairs if key == ZONES and isinstance(value, dict) and [*value] == ["release"]]
+        last = max(said, key=lambda zones: release_order(_str(zones["release"])), default=None)
+        return [(key, value) for key, value in pairs if value is last or value not in said]
 
     def whole(digits: str) -> int:
         return int(digits) if len(digits) <= DIGITS_MAX else no_number(digits)
@@ -563,7 +615,17 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         _each(file, feeds, _read_path),
         _each(file, notices, notice),
         withdrawn,
+        _release(top[ZONES]) if top["format"] > FIRST_FORMAT else "",
+        top["format"],
     )
+
+
+def _release(zones: Mapping[str, Any]) -> str:
+    """The release of the zone database that is named. Raises ValueError where none can be called so."""
+    name = _str(zones["release"])
+    if name and not RELEASE.fullmatch(name):
+        raise ValueError(name)
+    return name
 
 
 T = TypeVar("T")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from summit_ical.ledger.changes import compare, note
+from summit_ical.ledger.clocks import Unclear, clocked, doubts, kept, with_clocks, with_known_clocks
 from summit_ical.ledger.people import with_ids
 from summit_ical.ledger.records import (
     CANCELLED,
@@ -47,7 +48,7 @@ from summit_ical.model.source import AgendaError, Mark, Problem, shown
 
 NOWHERE = "summit-ical.invalid"  # RFC 2606 2: never a real host
 # Changes that can be seen in a published entry alone.
-IN_FEEDS = ("cancelled", "replaced", "reinstated", "status", "time", "title")
+IN_FEEDS = ("cancelled", "replaced", "reinstated", "status", "time", "corrected", "title")
 SECOND = timedelta(seconds=1)
 ALIKE = 0.8  # difflib ratio from which a new title is taken for an old one
 PAIRS_MAX = 100_000  # titles of lost and new sessions that are compared; beyond, only equal ones are alike
@@ -77,18 +78,28 @@ class Revised(NamedTuple):
 
 
 def revise(
-    agenda: Agenda, known: Known, now: datetime, render: Render, *, accept_loss: bool = False, only: bool = False
+    agenda: Agenda,
+    known: Known,
+    now: datetime,
+    render: Render,
+    *,
+    accept_loss: bool = False,
+    only: bool = False,
+    unclear: Unclear = "",
 ) -> Revised:
     """Return what subscribers are to see of an agenda, with identities and stamps in the ledger after this build.
 
     What they can see has changed where its digest has: then SEQUENCE moves by one, and the stamps are those of this
     build. With `only`, some kinds of feed are made beside the published ones, and the ledger keeps no path of theirs.
-    Raises AgendaError where published identity would be lost, or a stamp or SEQUENCE cannot be written.
+    `unclear` says what became of times of which the ledger has no wall clocks. Raises AgendaError where published
+    identity would be lost, where nobody can tell a correction from a move, or a stamp or SEQUENCE cannot be written.
     """
     known = with_ids(known, agenda)
-    due = plan(agenda, known.memory, now, accept_loss=accept_loss)
+    agenda = with_clocks(agenda, known.memory)
+    due = plan(agenda, known.memory, now, accept_loss=accept_loss, unclear=unclear)
     entries = render.sessions(due.agenda, due.titles)
     before = recognize(known, due.agenda.sessions, due.state, entries)
+    before = with_known_clocks(before, agenda, unclear)
     feeds = tuple(render.feeds(due.agenda, {} if only else before.kept))
     frames = {feed.path: render.frame(feed, due.agenda) for feed in feeds}
     stamp = _stamp(before, now)
@@ -103,6 +114,7 @@ def revise(
     }
     after = _with_notices(after, notices, stamp) if notices else after
     _check_stamp(before, after, stamp)
+    after = kept(before if known.entries else known.memory, after, agenda.event.timezone)
     return Revised(due.agenda, feeds, entries, notices, frames, after, due.remarks)
 
 
@@ -126,16 +138,18 @@ class Plan:
         return CANCELLED if session.status == "cancelled" else LIVE
 
 
-def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = False) -> Plan:
+def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = False, unclear: Unclear = "") -> Plan:
     """Return what is to be rendered: the agenda's sessions, and from the ledger those that it lost.
 
-    Raises AgendaError where published identity would be lost: another event, a rename, too many gone at once.
+    Raises AgendaError where published identity would be lost: another event, a rename, too many gone at once; and
+    where the zone database cannot tell, or nobody, what became of a time.
     """
     ids = {session.id for session in agenda.sessions}
     lost = {i: item for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)}
     problems = [*_other_event(agenda, memory), *_unpublishable(agenda), *_withdrawn(agenda, memory)]
     if not accept_loss:
         problems += [*_renames(agenda, memory, lost), *_too_many(agenda, memory, lost)]
+    problems += zone_doubts(agenda, memory, unclear)
     if problems:
         raise AgendaError(problems)
     over = {i for i, item in lost.items() if ends(item.session, agenda.event.timezone) <= now}
@@ -151,6 +165,13 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = F
         removed=frozenset(over),
         remarks=tuple(_deletion(agenda, lost[i].session) for i in sorted(lost) if i not in over),
     )
+
+
+def zone_doubts(agenda: Agenda, memory: Memory, unclear: Unclear = "") -> tuple[Problem, ...]:
+    """Return why the times of an agenda cannot be told from those that were published; () where they can."""
+    sessions = (clocked(session, agenda.event.timezone) for session in agenda.sessions)
+    known = {i: item.session for i, item in memory.sessions.items()}
+    return tuple(doubts(sessions, known, memory.release, agenda.event.mark or agenda.mark, unclear))
 
 
 def _tombstone(session: Session, agenda: Agenda) -> Session:
@@ -338,7 +359,7 @@ def _next_record(
 ) -> SessionRecord:
     now_is, was = plan.state(session), before.session
     if session == was and digest == before.digest and now_is == before.state:
-        return before
+        return replace(before, session=session)  # with the wall clocks of now
     went = feeds_of(was, paths) if before.state != REMOVED else set()
     came = feeds_of(session, paths)
     if digest == before.digest and went == came:

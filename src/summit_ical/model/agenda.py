@@ -13,12 +13,24 @@ FEED_KINDS = ("all", "talks", "day", "track", "room", "speaker", "kind", "langua
 DEFAULT_FEED_KINDS = ("all", "day", "track", "room", "speaker", "session")
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What the clocks of a zone show at the beginning and at the end of a span, by the rules that were known then."""
+
+    zone: str  # IANA name
+    start: datetime  # naive
+    end: datetime
+    start_called: str = field(default="", compare=False)  # what people call the zone's time then: CEST, UTC+05:30
+    end_called: str = field(default="", compare=False)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """From one instant up to another, both aware and in UTC; `end` is later than `start`."""
 
     start: datetime
     end: datetime
+    clocks: Clocks | None = field(default=None, compare=False)  # where the ledger is to know, or knows, what was said
 
 
 @dataclass(frozen=True, slots=True)

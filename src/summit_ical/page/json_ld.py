@@ -5,12 +5,12 @@ https://schema.org/Event; Google's rules for events want a start with its offset
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import timezone
 from typing import Any
 
 from summit_ical.calendars.ics import joining
+from summit_ical.ledger.clocks import said
 from summit_ical.model.agenda import Agenda, Event, Session, Span
-from summit_ical.model.zones import to_wall
 from summit_ical.page.notes import SessionNote
 from summit_ical.page.views import limits
 
@@ -48,14 +48,14 @@ def json_ld(agenda: Agenda, notes: Mapping[str, SessionNote]) -> str:
 def _session(session: Session, agenda: Agenda, note: SessionNote) -> dict[str, Any]:
     zone = agenda.event.timezone
     timed = isinstance(session.when, Span)
-    status = "cancelled" if session.status == "cancelled" else "moved" if note.previous_start else ""
+    status = "cancelled" if session.status == "cancelled" else "moved" if note.previous else ""
     return _nonempty(
         {
             "@type": "Event",
             "name": session.title,
-            "startDate": _local(session.when.start, zone) if isinstance(session.when, Span) else str(session.when),
-            "endDate": _local(session.when.end, zone) if isinstance(session.when, Span) else "",
-            "previousStartDate": _local(note.previous_start, zone) if note.previous_start and timed else "",
+            "startDate": _local(session.when, zone)[0] if isinstance(session.when, Span) else str(session.when),
+            "endDate": _local(session.when, zone)[1] if isinstance(session.when, Span) else "",
+            "previousStartDate": _local(note.previous, zone)[0] if note.previous and timed else "",
             "eventStatus": STATUS.get(status),
             "inLanguage": session.language,
             "url": session.url,
@@ -68,9 +68,14 @@ def _session(session: Session, agenda: Agenda, note: SessionNote) -> dict[str, A
     )
 
 
-def _local(instant: datetime, zone: str) -> str:
-    """An instant with the offset that clocks in the zone have then."""
-    return to_wall(instant, zone).isoformat()
+def _local(when: Span, zone: str) -> tuple[str, str]:
+    """Beginning and end, with the offsets that clocks in the zone have then."""
+    clocks = said(when, zone)
+    start, end = (
+        wall.replace(tzinfo=timezone(wall - at.replace(tzinfo=None))).isoformat()
+        for wall, at in ((clocks.start, when.start), (clocks.end, when.end))
+    )
+    return start, end
 
 
 def _attendance(event: Event) -> str:

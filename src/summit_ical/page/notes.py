@@ -18,7 +18,7 @@ class SessionNote(NamedTuple):
 
     words: str = ""  # "Room: was Main stage", in English; without the move
     revised: datetime | None = None  # the instant of its last change, UTC; None: as it was first published
-    previous_start: datetime | None = None  # where it was moved: when it would have begun, UTC
+    previous: Span | None = None  # where it was moved: when it would have been
 
 
 def notes(agenda: Agenda, memory: Memory) -> dict[str, SessionNote]:
@@ -32,16 +32,16 @@ def _note(item: SessionRecord, zone: str) -> SessionNote:
     return SessionNote(
         note((change for change in last if change.what != "time" or not _moves(change)), zone),
         item.identity.revised,
-        next(_previous_starts(item), None),
+        next(_previous_times(item), None),
     )
 
 
-def _previous_starts(item: SessionRecord) -> Iterator[datetime]:
-    """When the session would have begun before each of its moves, the last move first."""
+def _previous_times(item: SessionRecord) -> Iterator[Span]:
+    """When the session would have been before each of its moves, the last move first."""
     for revision in reversed(item.history):
         for change in revision.changes:
             if change.what == "time" and isinstance(change.before, Span) and _moves(change):
-                yield change.before.start
+                yield change.before
 
 
 def _moves(change: Change) -> bool:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from summit_ical.calendars.ics import RECORDINGS, joining
 from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
+from summit_ical.ledger.clocks import said
 from summit_ical.model.agenda import Agenda, Event, Session, Span
 from summit_ical.model.feed_kinds import Feed
 from summit_ical.model.people import key, told_apart
@@ -198,8 +199,8 @@ def _shown_session(
         replaced_by=tuple(others[other] for other in session.replaced_by) if cancelled else (),
         repeat_of=others.get(session.repeat_of),
         runs_again=runs_again,
-        moved_from=_moment(note.previous_start, zone, words) if note.previous_start else "",
-        previous_start=note.previous_start,
+        moved_from=_moment(note.previous, zone, words) if note.previous else "",
+        previous_start=note.previous.start if note.previous else None,
         note=note.words,
         changed=words.day(_wall(note.revised, zone)[0], "day") if note.revised else "",
         revised=rfc3339(note.revised) if note.revised else "",
@@ -234,16 +235,15 @@ def in_language(tag: str) -> Markup:
 def _shown_time(session: Session, event: Event, words: Words) -> ShownTime:
     assert isinstance(session.when, Span)
     start, end = session.when.start, session.when.end
-    day, from_, zone = _wall(start, event.timezone)
+    clocks = said(session.when, event.timezone)
+    day, from_, zone = clocks.start.date(), f"{clocks.start:%H:%M}", clocks.start_called
     also = []
     for other in event.also_show:
         if other != event.timezone:
-            there, begins, called = _wall(start, other)
-            also.append(f"{_weekday_elsewhere(there, day, words)}{begins}–{_wall(end, other)[1]} {called}")
-    to = _wall(end, event.timezone)[1]
-    return ShownTime(
-        rfc3339(start), rfc3339(end), _weekday_elsewhere(day, session.day, words) + from_, to, zone, tuple(also)
-    )
+            there, starts, called = _wall(start, other)
+            also.append(f"{_weekday_elsewhere(there, day, words)}{starts}–{_wall(end, other)[1]} {called}")
+    begins = _weekday_elsewhere(day, session.day, words) + from_
+    return ShownTime(rfc3339(start), rfc3339(end), begins, f"{clocks.end:%H:%M}", zone, tuple(also))
 
 
 @lru_cache(maxsize=65536)
@@ -258,9 +258,9 @@ def _weekday_elsewhere(day: date, heading: date, words: Words) -> str:
     return "" if day == heading else f"{words.day(day, 'weekday')} "
 
 
-def _moment(instant: datetime, zone: str, words: Words) -> str:
-    day, clock, called = _wall(instant, zone)
-    return f"{words.day(day, 'moment')} {clock} {called}"
+def _moment(when: Span, zone: str, words: Words) -> str:
+    clocks = said(when, zone)
+    return f"{words.day(clocks.start.date(), 'moment')} {clocks.start:%H:%M} {clocks.start_called}"
 
 
 def offers(agenda: Agenda, feeds: Sequence[Feed], sizes: Sizes, words: Words) -> tuple[OfferGroup, ...]:

@@ -18,6 +18,7 @@ from summit_ical.files.read import named
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import atom, load
+from summit_ical.ledger.clocks import Unclear
 from summit_ical.ledger.records import NAME, NOTHING, Identity, Known, Memory, Rendered, parts, to_json
 from summit_ical.ledger.revise import Render, Revised, check_guess, departures, last_modified, revise
 from summit_ical.model import instants
@@ -67,6 +68,7 @@ class Options:
     now: datetime | None
     previous: str
     accept_loss: bool
+    unclear: Unclear
     only: tuple[str, ...]
     check: bool
     strict: bool
@@ -117,6 +119,7 @@ def build(
     now: datetime | None = None,
     previous: str = "",
     accept_loss: bool = False,
+    unclear: Unclear = "",
     only: Iterable[str] = (),
     check: bool = False,
     strict: bool = False,
@@ -130,11 +133,12 @@ def build(
 
     `now` stamps what changed (an instant with its offset, in the years 1970 to 2999; else SOURCE_DATE_EPOCH, else the
     time of day). `previous` is the folder or https address of what was published, where that is not in the folder.
-    `accept_loss` lets published identity go. `only` names kinds of feed to write into a folder beside the published
-    one. `check` writes nothing. `strict` takes every finding for an error. `tick` is told how far it is, and `done`
-    what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme` is a
-    folder with templates of one's own for it. `edit` takes something back of what was published: the build goes on
-    from what it leaves.
+    `accept_loss` lets published identity go. `unclear` says of times of which a ledger has no wall clocks whether they
+    were "moved", or "corrected" by new rules of the zone. `only` names kinds of feed to write into a folder beside the
+    published one. `check` writes nothing. `strict` takes every finding for an error. `tick` is told how far it is, and
+    `done` what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme`
+    is a folder with templates of one's own for it. `edit` takes something back of what was published: the build goes
+    on from what it leaves.
 
     Raises AgendaError and folder.Busy, in which cases what was published before is as it was; and OSError. Where a
     disk gives up half-way, each path holds the old or the new file, whole: those that `Made.files` names first are new.
@@ -142,7 +146,7 @@ def build(
     the stamps that it gave. It does so too where the machine stopped, and a feed's last bytes never reached the disk.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
-    options = Options(now, previous, accept_loss, tuple(only), check, strict, tick, page, theme, done, edit)
+    options = Options(now, previous, accept_loss, unclear, tuple(only), check, strict, tick, page, theme, done, edit)
     # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
     with nullcontext() if check else alone(Path(folder)):
         return _build(agenda, Path(folder), options)
@@ -153,7 +157,15 @@ def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     published = known.memory.feeds.keys()
     known = options.edit(known) if options.edit else known
     check_guess(agenda, known.memory)
-    made = make(agenda, options.now, known, kinds=options.only, accept_loss=options.accept_loss, tick=options.tick)
+    made = make(
+        agenda,
+        options.now,
+        known,
+        kinds=options.only,
+        accept_loss=options.accept_loss,
+        unclear=options.unclear,
+        tick=options.tick,
+    )
     if options.only and made.memory != known.memory:
         raise AgendaError([_unpublished(agenda)])
     wants_page = options.page and not options.only
@@ -189,6 +201,7 @@ def make(
     *,
     kinds: tuple[str, ...] = (),
     accept_loss: bool = False,
+    unclear: Unclear = "",
     tick: Tick | None = None,
 ) -> Made:
     """Return an agenda's feeds as bytes that the strict reader has passed, the ledger after them, and all findings.
@@ -197,7 +210,7 @@ def make(
     for a bug of ours.
     """
     render = _render(kinds or agenda.event.feeds, tick)
-    revised = revise(agenda, known, _instant(now), render, accept_loss=accept_loss, only=bool(kinds))
+    revised = revise(agenda, known, _instant(now), render, accept_loss=accept_loss, only=bool(kinds), unclear=unclear)
     feeds, memory = revised.feeds, revised.memory
     files = _feed_files(revised, _entries(revised), _notices(revised))
     sizes = {path: sum(map(len, pieces)) for path, pieces in files.items()}

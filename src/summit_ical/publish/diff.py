@@ -12,9 +12,12 @@ from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 from summit_ical.ledger import load as past
 from summit_ical.ledger.changes import Changed, compare, sentence
+from summit_ical.ledger.clocks import Unclear, doubts, settled, with_clocks
 from summit_ical.ledger.records import NAME, REMOVED, TOMBSTONE, Memory
 from summit_ical.model.agenda import Agenda, Session, ends
 from summit_ical.model.source import AgendaError, Mark, Problem
+
+AGENDA = Mark("agenda")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Version:
     gone: Mapping[str, Session]  # published once, and no more in the programme
     zone: str = ""  # of the event, where it is known
     noticed: tuple[Problem, ...] = ()  # when it was read
+    mark: Mark = AGENDA  # of the event
+    release: str = ""  # the newest of the zone database that was used, where that is known
     published: bool = False  # then a session that is taken out stays with subscribers, as cancelled, until it is over
 
 
 def of_agenda(agenda: Agenda) -> Version:
-    sessions = {session.id: session for session in agenda.sessions}
-    return Version(sessions, {}, agenda.event.timezone, agenda.noticed)
+    sessions = {session.id: session for session in with_clocks(agenda, Memory()).sessions}
+    return Version(sessions, {}, agenda.event.timezone, agenda.noticed, agenda.event.mark or agenda.mark)
 
 
 def of_memory(memory: Memory) -> Version:
@@ -40,6 +45,7 @@ def of_memory(memory: Memory) -> Version:
     return Version(
         {i: record for i, record in records.items() if i not in gone},
         {i: replace(records[i], status="cancelled") for i in sorted(gone)},
+        release=memory.release,
         published=True,
     )
 
@@ -83,14 +89,21 @@ def _not_in_git(path: Path, revision: str, reason: str) -> AgendaError:
     )
 
 
-def between(old: Version, new: Version, now: datetime) -> Iterator[Changed]:
+def between(old: Version, new: Version, now: datetime, unclear: Unclear = "") -> Iterator[Changed]:
     """Yield what changed, in the new programme's order, what was removed last; nothing for what did not.
 
-    `now` tells whether what was taken out is over, or stays with its subscribers as cancelled.
+    `now` tells whether what was taken out is over, or stays with its subscribers as cancelled; `unclear` says what
+    became of times of which no wall clocks were kept. Raises AgendaError where an agenda's times cannot be told from
+    published ones.
     """
+    if old.published and not new.published:
+        known = {**old.gone, **old.sessions}
+        if problems := tuple(doubts(new.sessions.values(), known, old.release, new.mark, unclear)):
+            raise AgendaError(problems)
     titles = {i: s.title for part in (old.gone, old.sessions, new.sessions) for i, s in part.items()}
     for session in new.sessions.values():
         before = old.sessions.get(session.id) or old.gone.get(session.id)
+        before = before and settled(before, session, unclear)
         if changes := compare(before, session, titles):
             yield Changed(session.id, session.title, changes)
     for session in old.sessions.values():

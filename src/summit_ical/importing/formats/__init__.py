@@ -5,12 +5,15 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from summit_ical.files import read
 from summit_ical.files.decode import text, text_in
 from summit_ical.importing.schedule import Answers, Programme, Question, finding
 from summit_ical.model.source import Node, Problem
+
+if TYPE_CHECKING:
+    from summit_ical.importing.draft import Draft
 
 OURS = (".yaml", ".yml", ".json")
 BYTES_MAX = read.BYTES_MAX
@@ -80,10 +83,7 @@ def rows(
     """Return the rows in a file's bytes, as load does."""
     foreign = foreign_reader(file, raw)
     if foreign is not None:
-        from summit_ical.importing.draft import draft
-        from summit_ical.importing.questions import settled
-
-        made, _ = settled(lambda said: draft(programme(file, raw, said, foreign), said), answers, (), ask)
+        made, _ = _settled(file, raw, foreign, answers, ask)
         return made.root, tuple(finding(note) for note in made.notes if note.what != "taken")
     if file.lower().endswith(OURS):
         from summit_ical.agendafile import yaml_reader
@@ -91,6 +91,20 @@ def rows(
         return yaml_reader.parse(file, text(file, raw))
     endings = ", ".join(dict.fromkeys([*OURS, *(suffix for reader in FOREIGN for suffix in reader.suffixes)]))
     raise read.refusal(file, "no reader for files such as this", f"an agenda's name ends in one of {endings}")
+
+
+def all_answers(path: read.Pathname, bytes_max: int, answers: Answers, ask: Ask) -> Answers:
+    """Return `answers` and what a person says of the rest that a file leaves open. Raises AgendaError as load does."""
+    file, raw = os.fspath(path), content(os.fspath(path), bytes_max)
+    foreign = foreign_reader(file, raw)
+    return answers if foreign is None else _settled(file, raw, foreign, answers, ask)[1]
+
+
+def _settled(file: str, raw: bytes, foreign: Foreign, answers: Answers, ask: Ask | None) -> "tuple[Draft, Answers]":
+    from summit_ical.importing.draft import draft
+    from summit_ical.importing.questions import settled
+
+    return settled(lambda said: draft(programme(file, raw, said, foreign), said), answers, (), ask)
 
 
 def foreign_reader(file: str, raw: bytes) -> Foreign | None:

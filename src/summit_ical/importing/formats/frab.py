@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from summit_ical.importing.doubts import Doubts
+from summit_ical.importing.doubts import (
+    DATE_OR_DAY,
+    DATE_OR_START,
+    END_OR_LENGTH,
+    HOURS_OR_DAYS,
+    SAME_OR_NEXT,
+    Doubts,
+)
 from summit_ical.importing.formats.iso_times import LENGTH_MAX, to_clock, to_date, to_lengths, to_moment
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.formats.twins import joined
@@ -30,12 +37,6 @@ WORDS = (
     "duration",
     "status",
 )
-# What counts where a schedule says two things, as --as-written takes it, and what follows.
-DATE_OR_START = {"date-not-start": "the full date counts", "start-not-date": "the clock under its day counts"}
-DATE_OR_DAY = {"date-not-day": "the full date counts", "day-not-date": "the clock under its day counts"}
-SAME_OR_NEXT = {"night-after": "it is of the next date", "same-date": "it is of the day's own date"}
-END_OR_LENGTH = {"end-not-duration": "the end counts", "duration-not-end": "the duration counts"}
-HOURS_OR_DAYS = {"hours-first": "hours, minutes and seconds", "days-first": "days, hours and minutes"}
 
 
 class Limits(NamedTuple):

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, web
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import AgendaError, Mark, Problem
 
 # A document type stands before the first element, if anywhere. XML 1.0 2.8.
+LINE = " line"  # an attribute of ours, which no document can have
 DECLARED = re.compile(r"(?:<\?|<!--)|<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
 
 
@@ -17,10 +19,10 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     if _has_doctype(text):
         raise _broken(file, 1, 1, "a document type is declared, which could define entities", "take out <!DOCTYPE …>")
     try:
-        root = ElementTree.fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))  # noqa: S314 - see above
-    except ElementTree.ParseError as error:
-        line, column = error.position
-        raise _broken(file, line, column + 1, "not valid XML from here on", "export it again") from None
+        root = _tree(re.sub(r"\A\s*<\?xml[^>]*\?>", _blank, text))
+    except expat.ExpatError as error:
+        message = "not valid XML from here on"
+        raise _broken(file, error.lineno, error.offset + 1, message, "export it again") from None
     if root.tag != "schedule":
         raise _broken(
             file, 0, 0, f"<{root.tag[:60]}> is no schedule", "a frab or Pentabarf schedule begins with <schedule>"
@@ -41,6 +43,29 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         for room in day.iterfind("room"):
             reading.room(limits, _events(file, room, f"day[{number}]"))
     return reading.done()
+
+
+def _blank(declaration: re.Match[str]) -> str:
+    """The line breaks of what is taken out, so that lines stay where they are."""
+    return "\n" * declaration[0].count("\n")
+
+
+def _tree(text: str) -> ElementTree.Element:
+    """The elements of a document, each event with its line. Raises ExpatError."""
+    builder = ElementTree.TreeBuilder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        element = builder.start(tag, attributes)
+        if tag == "event":
+            element.set(LINE, str(parser.CurrentLineNumber))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.Parse(text, True)
+    return builder.close()
 
 
 def _has_doctype(text: str) -> bool:
@@ -87,7 +112,7 @@ def _events(file: str, room: ElementTree.Element, day: str) -> Iterator[FrabEven
         words = {word: event.words(word) for word in WORDS}
         if "url" not in event.children and "conf_url" in event.children:
             words["url"] = event.words("conf_url")
-        mark = Mark(file, 0, 0, f"{day}/room[{name}]/event[{element.get('id') or place}]")
+        mark = Mark(file, int(element.get(LINE, 0)), 1, f"{day}/room[{name}]/event[{element.get('id') or place}]")
         yield FrabEvent(mark, key, words, event.words("room") or name, _people(event), _links(event))
 
 

@@ -11,6 +11,7 @@ from icalendar import Calendar, Component, Event
 from icalendar.prop import vRecur
 from icalendar.prop.broken import vBroken
 
+from summit_ical.importing.doubts import START_OR_RULE
 from summit_ical.importing.formats.ics_parts import ZONE
 from summit_ical.importing.formats.ics_zones import WallTime, Zones, moment
 from summit_ical.importing.formats.vtimezone import at_local, listed, reading
@@ -20,7 +21,6 @@ from summit_ical.model.zones import LAST_YEAR
 
 REPEATS_MAX = 1_000  # of one rule
 PART = "X-PART"  # which entry an occurrence was made of
-START_OR_RULE = {"start-counts": "it takes place then, too", "rule-counts": "it takes place by its rule alone"}
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WITHIN_A_DAY = ("SECONDLY", "MINUTELY", "HOURLY")  # no programme repeats so, and such rules may never come to an end
 

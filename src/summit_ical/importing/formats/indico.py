@@ -5,7 +5,7 @@ from typing import Any
 
 from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits
 from summit_ical.importing.formats.iso_times import to_date, to_moment
-from summit_ical.importing.formats.json_text import document, refused, row, rows, words
+from summit_ical.importing.formats.json_text import document, mark_of, refused, row, rows, words
 from summit_ical.importing.formats.vtimezone import named
 from summit_ical.importing.formats.vtimezone import reading as clock_reading
 from summit_ical.importing.schedule import Answers, Person, Programme
@@ -28,7 +28,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     conference = Conference(words(about.get("title")), _zone(about, entries), words(about.get("url")))
     reading = FrabSchedule(file, conference, answers)
     for pointer, entry, session in entries:
-        mark = Mark(file, 0, 0, pointer)
+        mark = mark_of(file, entry, pointer)
         inner = list(_inner(entry, pointer))
         if inner:
             count = f"{len(inner)} contribution{'s' if len(inner) != 1 else ''}"

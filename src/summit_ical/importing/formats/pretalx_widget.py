@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits
-from summit_ical.importing.formats.json_text import document, refused, row, rows, words
+from summit_ical.importing.formats.json_text import document, mark_of, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Person, Programme
 from summit_ical.model.source import Mark
 
@@ -28,7 +28,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
         for name, key in (("rooms", "id"), ("tracks", "id"), ("speakers", "code"))
     }
     for number, talk in enumerate(map(row, talks)):
-        reading.add(_event(Mark(file, 0, 0, f"talks[{number}]"), talk, known), Limits())
+        reading.add(_event(mark_of(file, talk, f"talks[{number}]"), talk, known), Limits())
     return reading.done()
 
 

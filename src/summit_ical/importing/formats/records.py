@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from summit_ical.importing.formats import table_csv
+from summit_ical.importing.formats.cells import plain_lines, sheet
 from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits, web
 from summit_ical.importing.formats.iso_times import to_clock, to_date, to_moment
-from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
+from summit_ical.importing.formats.json_text import document, mark_of, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Choice, Person, Programme, Question
-from summit_ical.model.source import AgendaError, Mark, Problem, Row, Rows, Text, shown
+from summit_ical.importing.webpage.grid import Cell
+from summit_ical.importing.webpage.words import Block
+from summit_ical.model import zones
+from summit_ical.model.source import AgendaError, Mark, Problem, Refused, Row, Rows, Text, shown
 
 # What keys mean, by their letters alone: `startsAt`, `starts_at` and `Starts At` are one.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -34,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale"),
     "type": ("type", "kind", "format", "sessiontype", "submissiontype"),
     "status": ("status", "state"),
+    "zone": ("timezone", "tz", "timezonename"),
 }
 NESTED = frozenset({"slot", "when", "schedule", "timeslot"})  # objects in which a session's times may stand
 LISTS = ("sessions", "talks", "events", "items", "schedule", "program", "programme", "agenda", "results", "data")
@@ -55,7 +62,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     if not listed:
         message = "there is no list of sessions in it"
         raise refused(file, message, "write a list of objects, each with a title, a start and an end")
-    records = [Record(Mark(file, 0, 0, f"{pointer}[{n}]"), row(one)) for n, one in enumerate(listed)]
+    records = [Record(mark_of(file, one, f"{pointer}[{n}]"), row(one)) for n, one in enumerate(listed)]
     about = row(held)
     title = words(about.get("title") or about.get("name"))
     zone = words(about.get("timezone") or about.get("timeZone") or about.get("time_zone"))
@@ -86,8 +93,15 @@ def programme(file: str, records: Sequence[Record], answers: Answers, conference
     for key in unread:
         message = f"the key {shown(key)} is not read: say what it is with --map {key}=FIELD"
         reading.programme.note(flat[0].mark, "look at", message)
+    if not any(_moment(record.fields.get(fields["start"])) for record in flat):
+        return _as_sheet(file, flat, fields, answers, reading.programme)
     for record in flat:
         event = _event(record, fields)
+        if event is None:
+            said = shown(words(record.fields[fields["zone"]]))
+            told = f"its time zone is no IANA name, or its clock is not one there: {said}"
+            reading.programme.note(record.mark, "left out", told)
+            continue
         limits = Limits(to_date(event.words["day"]))
         if event.words["date"] or to_clock(event.words["start"]) is not None:
             reading.add(event, limits)
@@ -95,6 +109,43 @@ def programme(file: str, records: Sequence[Record], answers: Answers, conference
             told = f"{event.called}: {shown(event.words['start'] or 'nothing')} is no date and time"
             reading.programme.note(record.mark, "left out", told)
     return reading.done()
+
+
+def _as_sheet(
+    file: str, records: Sequence[Record], fields: Mapping[str, str], answers: Answers, told: Programme
+) -> Programme:
+    """Return the schedule in records whose times are clocks as people write them: the rows of a sheet."""
+    names = [name for name in HEADINGS if name in fields]
+    rows_of_cells = [[HEADINGS[name] for name in names]]
+    rows_of_cells += [[_in_cell(record.fields.get(fields[name])) for name in names] for record in records]
+    numbers = [0, *(record.mark.line or at for at, record in enumerate(records, 1))]
+    cells = [
+        Cell(at, column, 1, 1, numbers[at], plain_lines(text, numbers[at], counted=False))
+        for at, texts in enumerate(rows_of_cells)
+        for column, text in enumerate(texts)
+    ]
+    table = Block("table", 0, (), 1, numbers[-1], sheet(cells, len(numbers), numbers))
+    made = table_csv.programme(file, [table], replace(answers, columns=()))
+    made.title, made.url, made.zone = told.title, told.url, made.zone or told.zone
+    made.notes = [*told.notes, *made.notes]
+    return made
+
+
+# Field -> the heading of its column in a sheet.
+HEADINGS = {
+    "date": "Date", "start": "Start", "end": "End", "duration": "Duration", "title": "Title", "speakers": "Speakers",
+    "room": "Room", "track": "Track", "abstract": "Abstract", "language": "Language", "type": "Kind",
+    "status": "Status", "zone": "Time zone", "id": "ID", "url": "Link",
+}  # fmt: skip
+
+
+def _in_cell(value: Any) -> str:
+    """A value as it would stand in a cell; several people or rooms with a sign between them."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_in_cell, value)))
+    if isinstance(value, dict):
+        return next((said for key in NAME if (said := words(value.get(key)))), "")
+    return words(value).strip()
 
 
 KEPT = ("speakers", "track", "room", "abstract")
@@ -166,19 +217,32 @@ def _moment(value: Any) -> str:
     return said if to_moment(said) else ""
 
 
-def _event(record: Record, fields: Mapping[str, str]) -> FrabEvent:
+def _event(record: Record, fields: Mapping[str, str]) -> FrabEvent | None:
+    """One event; None where its own time zone does not give its clocks a meaning."""
     held = {field: record.fields.get(key) for field, key in fields.items()}
     said = dict.fromkeys((*WORDS, "day"), "")
     for field in ("title", "subtitle", "track", "type", "language", "abstract", "url", "duration", "status"):
         said[field] = named(held.get(field))
     start, end, date = (held.get(name) for name in ("start", "end", "date"))
-    said["date"] = _moment(start) or _moment(date)
+    zone = words(held.get("zone")).strip()
+    try:
+        said["date"] = _placed(_moment(start), zone) or _placed(_moment(date), zone)
+        said["end"] = _placed(_moment(end), zone) or words(end).strip()
+    except Refused:
+        return None
     said["start"] = "" if _moment(start) else words(start).strip()
-    said["end"] = _moment(end) or words(end).strip()
     said["day"] = words(date).strip()
     return FrabEvent(
         record.mark, words(held.get("id")), said, named(held.get("room")), tuple(_people(held.get("speakers"))), web([])
     )
+
+
+def _placed(moment: str, zone: str) -> str:
+    """A wall clock in the zone that its record names, with its offset. Raises Refused where that is none."""
+    said = to_moment(moment)
+    if said is None or said.tzinfo is not None or not zone:
+        return moment
+    return zones.to_wall(zones.to_instant(said, zones.known(zone)), zone).isoformat()
 
 
 def _people(value: Any) -> Iterable[Person]:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from summit_ical.importing.formats.frab import WORDS, Conference, FrabEvent, FrabSchedule, Limits, web
-from summit_ical.importing.formats.json_text import document, named, refused, row, rows, words
+from summit_ical.importing.formats.json_text import document, mark_of, named, refused, row, rows, words
 from summit_ical.importing.schedule import Answers, Person, Programme
-from summit_ical.model.source import Mark
 
 NAMES = ("public_name", "full_public_name", "name", "display_name")
 KEYS = ("guid", "code", "id")
@@ -32,8 +31,8 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     limits = [_limits(reading, day) for _, day in days]
     for (number, day), limit in zip(days, limits, strict=True):
         for name, listed in row(day.get("rooms")).items():
-            place = f"days[{number}].rooms[{name}]"
-            reading.room(limit, _events(file, place, rows(listed), name, schedule))
+            within = f"days[{number}].rooms[{name}]"
+            reading.room(limit, _events(file, within, rows(listed), name, schedule))
     # The second version: one list of events, and days that say from when to when they go.
     for event in _events(file, "events", rows(schedule.get("events")), "", schedule):
         reading.add(event, reading.held(limits, event.words["start"]))
@@ -45,7 +44,7 @@ def _limits(reading: FrabSchedule, day: Mapping[str, Any]) -> Limits:
     return reading.limits(words(day.get("date")), start, end)
 
 
-def _events(file: str, place: str, held: list[Any], room: str, schedule: Mapping[str, Any]) -> Iterator[FrabEvent]:
+def _events(file: str, within: str, held: list[Any], room: str, schedule: Mapping[str, Any]) -> Iterator[FrabEvent]:
     tracks = {
         words(one.get("slug")): named(one) for one in map(row, rows(row(schedule.get("conference")).get("tracks")))
     }
@@ -57,7 +56,7 @@ def _events(file: str, place: str, held: list[Any], room: str, schedule: Mapping
         said["status"] = said["status"] or words(event.get("state"))
         key = next((key for name in KEYS if (key := words(event.get(name)))), "")
         listed = event.get("persons") or event.get("participants") or event.get("speakers")
-        mark = Mark(file, 0, 0, f"{place}[{number}]")
+        mark = mark_of(file, event, f"{within}[{number}]")
         yield FrabEvent(
             mark, key, said, named(event.get("room")) or room, tuple(map(_person, rows(listed))), _links(event)
         )

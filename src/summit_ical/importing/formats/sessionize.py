@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from summit_ical.importing.formats.iso_times import to_moment
-from summit_ical.importing.formats.json_text import document, refused, words
+from summit_ical.importing.formats.json_text import document, mark_of, refused, words
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.formats.twins import joined
 from summit_ical.importing.schedule import Answers, Item, Person, Programme, Question
@@ -25,7 +25,7 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     programme = Programme(file, zone=answers.timezone, lasting=True)
     programme.has = frozenset({"speakers", "track", "room", "abstract", "links"})
     names = _names(data)
-    listed = [(Mark(file, 0, 0, pointer), session, room) for pointer, session, room in _sessions(data)]
+    listed = [(mark_of(file, session, pointer), session, room) for pointer, session, room in _sessions(data)]
     if not listed:
         raise refused(file, "there are no sessions of Sessionize in it", "export All data or the GridSmart view")
     unzoned = [mark for mark, session, room in listed if _add(programme, mark, session, room, names)]

@@ -46,11 +46,9 @@ def block(file: str, text: str) -> Block:
                 cells.extend(_cells(row, len(numbers), line))
                 numbers.append(line)
             line = reader.line_num + 1
-    except csv.Error as error:
-        message, hint = "not valid CSV from here on", "export it again"
-        if "field limit" in str(error):  # which is the whole process's, so it is left as it is
-            message = f"a cell of more than {csv.field_size_limit():,} characters"
-            hint = "close the quotes that begin here or below, or shorten it"
+    except csv.Error:  # the limit is the whole process's, so it is left as it is
+        message = f"a cell of more than {csv.field_size_limit():,} characters"
+        hint = "close the quotes that begin here or below, or shorten it"
         raise AgendaError([Problem(Mark(file, line, 1), "error", "csv", message, hint)]) from None
     return Block("table", 0, (), 1, max(line - 1, 1), sheet(cells, len(numbers), numbers))
 
@@ -113,7 +111,7 @@ def scanned(sheets: Sequence[Block], answers: Answers) -> Scanned:
             found.append(tables.read(one, path, number, spoken, answers.columns, sheet=True))
     return Scanned(
         tuple(slot for one in found for slot in one.slots),
-        zones=tuple((1, 1, zone) for one in found for zone in one.zones),
+        zones=tuple((1, zone) for one in found for zone in one.zones),
         left=tuple(left for one in found for left in one.left),
         headings=(*headings, *(section for one in found for section in one.headings)),
         unread=tuple(unread for one in found for unread in one.unread),

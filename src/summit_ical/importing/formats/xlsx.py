@@ -47,6 +47,7 @@ NOT_A_WORKBOOK = (
 )  # fmt: skip
 AS_CSV = "save the schedule's sheet as CSV"
 GAP_KEPT = 20  # empty rows before one with words: they part tables, and more of them say no more
+NAMED_MAX = 10  # hidden rows that the report names
 MERGED_MAX = 10_000  # cells of a sheet
 
 
@@ -61,11 +62,26 @@ class MergedCells(NamedTuple):
 
 def parse(file: str, raw: bytes, answers: Answers) -> Programme:
     """Return the schedule in a workbook. Raises AgendaError where it is none, or where openpyxl is not installed."""
-    return table_csv.programme(file, blocks(file, raw), answers)
+    read = sheets(file, raw)
+    made = table_csv.programme(file, read.blocks, answers)
+    for name in read.hidden:
+        made.note(Mark(file, 0, 0, name), "left out", "the sheet is hidden")
+    for name, rows in read.hidden_rows:
+        told = ", ".join(map(str, rows[:NAMED_MAX])) + (" …" if len(rows) > NAMED_MAX else "")
+        made.note(Mark(file, 0, 0, name), "look at", f"hidden rows are read like the others: {told}")
+    return made
 
 
-def blocks(file: str, raw: bytes) -> tuple[Block, ...]:
-    """Return each sheet that is shown: a heading with its name, and its cells. Raises AgendaError."""
+class Sheets(NamedTuple):
+    """What is in a workbook: for each sheet that is shown a heading with its name, and its cells."""
+
+    blocks: tuple[Block, ...]
+    hidden: tuple[str, ...]  # names of sheets that are not shown
+    hidden_rows: tuple[tuple[str, tuple[int, ...]], ...]  # name of a sheet that is, and its rows that are not
+
+
+def sheets(file: str, raw: bytes) -> Sheets:
+    """Return the sheets of a workbook. Raises AgendaError."""
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -78,13 +94,17 @@ def blocks(file: str, raw: bytes) -> tuple[Block, ...]:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            merged = [_merged(packed, sheet._worksheet_path) for sheet in shown]
+            hidden = tuple(sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible")
+            marked = [_marked(packed, sheet._worksheet_path) for sheet in shown]
     except (*NOT_A_ZIP, *NOT_A_WORKBOOK):
         raise _refusal(file, "not a workbook that can be read", "save it again, or as CSV") from None
-    found = [block for sheet, spans in zip(shown, merged, strict=True) for block in _sheet(sheet, spans, counted)]
+    found = [
+        block for sheet, (merged, _) in zip(shown, marked, strict=True) for block in _sheet(sheet, merged, counted)
+    ]
     if not found:
         raise _refusal(file, "there is no sheet in it", AS_CSV)
-    return tuple(found)
+    rows = tuple((sheet.title, rows) for sheet, (_, rows) in zip(shown, marked, strict=True) if rows)
+    return Sheets(tuple(found), hidden, rows)
 
 
 def _look_over(file: str, raw: bytes) -> None:
@@ -217,21 +237,24 @@ def _format(file: str, sheet: str, cell: Any) -> str:
         raise _refusal(file, message, "save it again, or as CSV", f"{sheet}!{cell.coordinate}") from None
 
 
-def _merged(packed: zipfile.ZipFile, part: str) -> list[MergedCells]:
-    """The cells of a sheet that are merged, none where it is damaged, which its rows tell. ECMA-376 18.3.1.54.
+def _marked(packed: zipfile.ZipFile, part: str) -> tuple[list[MergedCells], tuple[int, ...]]:
+    """The merged cells and the hidden rows of a sheet, none where it is damaged, which its rows tell.
 
-    openpyxl leaves them out where it reads in rows.
+    ECMA-376 18.3.1.54 and 18.3.1.73. openpyxl leaves them out where it reads in rows.
     """
     from openpyxl.utils.cell import range_boundaries
 
     found: list[MergedCells] = []
+    hidden: list[int] = []
     with suppress(*NOT_A_ZIP, *NOT_A_WORKBOOK), packed.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - openpyxl has read it all before; expat bounds what entities make
             if element.tag.endswith("}mergeCell") and len(found) < MERGED_MAX:
                 left, top, right, bottom = range_boundaries(element.get("ref", ""))
                 found.append(MergedCells(top - 1, left - 1, bottom - top + 1, right - left + 1))
+            elif element.tag.endswith("}row") and element.get("hidden") in ("1", "true") and len(element):
+                hidden.append(int(element.get("r", "")))
             element.clear()
-    return found
+    return found, tuple(hidden)
 
 
 def _words(value: object, shown: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from summit_ical.importing.doubts import NEXT_DATE, Doubts
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Answers, Choice, Question
 from summit_ical.importing.webpage import languages
@@ -53,7 +54,7 @@ def timed_slots(file: str, dated: Sequence[Dated], scanned: Scanned, answers: An
     page = _PageClocks(dated, scanned, answers)
     done: dict[int, Timed] = {}
     doubts: list[tuple[list[Dated], list[list[int]]]] = []
-    questions: list[Question] = []
+    backwards = Doubts(answers)
     for members in _runs(dated):
         readings = page.starts(members)
         if len(readings) != 1:
@@ -63,12 +64,9 @@ def timed_slots(file: str, dated: Sequence[Dated], scanned: Scanned, answers: An
             timed = page.timed(one, start)
             if isinstance(timed, Timed):
                 done[id(one)] = timed
-            else:
-                questions += _backwards(file, one, timed, answers)
-                if "end-before-start" in answers.as_written:
-                    done[id(one)] = Timed(one, start, timed + DAY)
-    if doubts:
-        questions.append(_which_half(file, doubts))
+            elif not one.titled.left and _is_next_date(file, one, backwards):
+                done[id(one)] = Timed(one, start, timed + DAY)
+    questions = [*backwards.questions(), *([_which_half(file, doubts)] if doubts else ())]
     return ClocksRead(tuple(done[id(one)] for one in dated if id(one) in done), tuple(questions))
 
 
@@ -269,7 +267,8 @@ def _past_midnight(starts: Sequence[int], clocks: Sequence[Clock]) -> list[int]:
     done: list[int] = []
     evening = False
     for start, clock in zip(starts, clocks, strict=True):
-        if evening and start < MORNING:
+        through = bool(done) and 0 <= start + DAY - done[-1] <= JUMP and done[-1] >= DAY  # the night goes on
+        if evening and (start < MORNING or through):
             start += DAY
         elif clock.readings == (0, DAY) and done and done[-1] >= HALF:
             start = DAY
@@ -325,15 +324,12 @@ def _way_of(one: Dated, start: int) -> str:
     return WAYS[2] if start >= HALF else WAYS[0] if one.titled.slot.period.start.literal == start else WAYS[1]
 
 
-def _backwards(file: str, one: Dated, end: int, answers: Answers) -> list[Question]:
-    """Ask about an end before its start."""
-    if "end-before-start" in answers.as_written or one.titled.left:
-        return []
+def _is_next_date(file: str, one: Dated, backwards: Doubts) -> bool:
+    """Whether an end before its start is on the next date, as the caller says; else it is asked."""
     period = one.titled.slot.period
     said = f"{period.start.word} to {period.end.word if period.end else ''}"
     sentence = f"{shown(one.titled.title)} ends before it starts: {said}"
-    choices = (Choice("end-before-start", f"it ends at {_clock(end)} on the next date"),)
-    return [Question(Mark(file, one.titled.line, 1), "as-written", "end-before-start", sentence, choices)]
+    return bool(backwards.decided(NEXT_DATE, Mark(file, one.titled.line, 1), f"{one.titled.title}: {said}", sentence))
 
 
 def _clock(minutes: int) -> str:

@@ -25,6 +25,7 @@ FIELDS = (
     "kind",
     "language",
     "status",
+    "zone",
     "key",
     "links",
     "nothing",
@@ -50,6 +51,10 @@ HALLS = frozenset(
         "aula",
         "foyer",
     ]
+)
+# "Morning (9:00-12:00)", "Session 1: 10:00-11:30"
+LABELLED = re.compile(
+    rf"\W*{languages.pattern('morning', 'afternoon', 'night', 'division')}(?:\s+\w{{1,3}})?\W+(?=\d)", re.IGNORECASE
 )
 HEADING_MAX = 40  # characters of a heading that is looked up
 COLUMNS_MAX = 60
@@ -81,6 +86,9 @@ def timed(text: str, spoken: frozenset[str], strict: bool = False) -> tuple[Peri
     """Return the period in a cell for times, and the date in it. `strict` where it is not known to be one for times."""
     when, at = dated_lead(text, spoken)
     found = period(text, at, cell=True) or period(text, cell=True)
+    if found is None and when is None and (label := LABELLED.match(text)):
+        labelled = period(text, label.end(), cell=True)
+        found = labelled if labelled and labelled.end else None
     if found is None and when is None and not strict:
         inside = re.search(r"\d", text)
         found = period(text, inside.start(), cell=True) if inside and len(text) < HEADING_MAX else None
@@ -97,6 +105,11 @@ def field_of(heading: str, given: dict[str, str]) -> str:
     folded = heading.casefold().strip()
     if folded in given:
         return given[folded]
+    return _named_field(folded)
+
+
+@lru_cache(maxsize=10_000)
+def _named_field(folded: str) -> str:
     text = re.sub(r"[\W_]+$|^[\W_]+(?!$)", "", zone_words.ZONE.sub("", folded)) or folded
     if len(text) > HEADING_MAX:
         return ""

@@ -16,6 +16,7 @@ from summit_ical.model import zones
 from summit_ical.model.source import Mark, shown
 
 EVENT_MAX = 14  # days of an event that a range of dates may span
+OUTSIDE = ("a deadline", "under ", "minutes ")  # why a slot is left out that is no part of the programme
 JOINED = re.compile(rf"{date_words.RANGE}|{date_words.LIST}", re.IGNORECASE)
 
 
@@ -86,12 +87,16 @@ class PageDays:
         self.following = dict(self._following())
 
     def _own(self) -> list[When]:
-        return [one.slot.when for one in self.slots if one.slot.when]
+        return [one.slot.when for one in self.inside() if one.slot.when]
+
+    def inside(self) -> Sequence[Titled]:
+        """The slots of the programme: a deadline says nothing of how its dates are to be read."""
+        return [one for one in self.slots if not one.left.startswith(OUTSIDE)] or self.slots
 
     def _datings(self) -> list[Dating]:
         """All dates that matter: those of slots and of the headings above them, then those of the event."""
         found: list[Dating] = []
-        for one in self.slots:
+        for one in self.inside():
             for when, above in self.whens(one):
                 every = (*when.said, *when.ends)
                 found += [Dating(said, self.years.of(said, above), when.text, when.line) for said in every]

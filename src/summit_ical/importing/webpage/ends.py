@@ -82,15 +82,15 @@ def placed_slots(
 
 
 def page_zone(one: Timed, scanned: Scanned, answers: Answers) -> Zone | None:
-    """Return the zone of a slot's clocks: said with them, by the page, or by the caller."""
+    """Return the zone of a slot's clocks: said with them, above them, by the page, or by the caller."""
     slot = one.dated.titled.slot
     if slot.period.zone is not None:
         return slot.period.zone
-    best = max((strength for strength, *_ in scanned.zones), default=0)
-    said = [(line, zone) for strength, line, zone in scanned.zones if strength == best]
-    if said:
-        before = [zone for line, zone in said if line <= slot.line]
-        return before[-1] if before else said[0][1]
+    above = next((zone for section in reversed(slot.path) if (zone := section.zone)), None)
+    if above is not None:
+        return above
+    if scanned.zones:
+        return scanned.zones[max(0, bisect_right(scanned.zones, slot.line, key=lambda said: said[0]) - 1)][1]
     return Zone(answers.timezone, answers.timezone) if answers.timezone else None
 
 

@@ -72,6 +72,8 @@ HEADINGS: dict[str, str] = {
     "time": "time,times,when,time slot,timeslot,slot,hour,hours,local time,date and time,date/time,date & time,schedule,"
     "clock|uhrzeit,zeit,wann,zeiten|heure,horaire,horaires,heures|hora,horario,horas,cuándo|horário,hora,horas|ora,"
     "orario,ore|tijd,tijdstip|godzina,czas,godziny|čas,hodina|время,часы|час|saat,zaman|時間,時刻|时间,時間|시간",
+    "zone": "time zone,timezone,tz,zone,zone name|zeitzone|fuseau horaire,fuseau|zona horaria,huso horario|fuso horário|"
+    "fuso orario|tijdzone|strefa czasowa|časové pásmo|часовой пояс|часовий пояс|saat dilimi|タイムゾーン|时区|시간대",
     "duration": "duration,length,minutes,mins,min,scheduled duration|dauer,länge|durée|duración|duração|durata|duur|"
     "czas trwania|trvání,délka|длительность,продолжительность|тривалість|süre|所要時間|时长|소요 시간,소요시간",
     "date": "date,day,start date|datum,tag|date,jour|fecha,día|data,dia|data,giorno|datum,dag|data,dzień|datum,den|дата,"

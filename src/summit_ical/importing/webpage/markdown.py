@@ -19,6 +19,7 @@ MARKED_INLINE = frozenset("*_`[\\~<&!")
 MARKED = frozenset("*_`[\\~<&\n-+#>|=:")  # one of which is in a text that is more than words
 Env = MutableMapping[str, Any]  # what the rules of markdown-it share
 Held = dict[int, tuple[int, Grid]]  # first line -> the line after, and the table that stands there
+GOES_UP = "^^"  # MultiMarkdown and its kin: the cell above goes on
 
 
 @cache
@@ -115,11 +116,19 @@ def _walk(tokens: "Iterable[Token]", out: Elements, above: int, env: Env) -> Non
 
 
 def _piped(rows: "list[pipes.Piped]", above: int, env: Env) -> Grid:
-    """The grid of a table between pipes, in whose cells there are words and no blocks."""
+    """The grid of a table between pipes, in whose cells there are words and no blocks; `^^` is the cell above."""
     written = []
+    over: dict[int, tuple[list[Spanning], int]] = {}  # column -> the row of the last cell in it, and its place there
     for line, cells, head in rows:
         number = line + 1 + above
-        made = [Spanning(_cell_lines(cell, number, env), number, header=head) for cell in cells]
+        made: list[Spanning] = []
+        for column, cell in enumerate(cells):
+            if cell == GOES_UP and column in over:
+                row, at = over[column]
+                row[at] = row[at]._replace(rows=row[at].rows + 1)
+                continue
+            over[column] = (made, len(made))
+            made.append(Spanning(_cell_lines(cell, number, env), number, header=head))
         written.append(Written(number, made, head))
     return formed(written)
 

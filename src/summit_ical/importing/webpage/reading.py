@@ -40,7 +40,8 @@ def read(
     heard |= {note.mark.line for note in made.notes}
     heard |= {slot.line for slot in scanned.slots} if made.questions else set()
     account = account_of(blocks, scanned, [one.timed.dated.titled.slot for one in ends.placed], heard)
-    made.notes += _left_notes(file, unheard(account, blocks, doubtful))
+    prose = frozenset() if made.items or made.questions else account.prose  # all that there is, where no session is
+    made.notes += _left_notes(file, unheard(account, blocks, doubtful | prose))
     made.zone = _zone(ends.placed)
     return made
 

@@ -51,6 +51,8 @@ FIELD = re.compile(
 HALF_SAID = re.compile(r"\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
 TRAILING_TIME = re.compile(r"[\s,–—|@-]*[(\[]\s*(?=[\d])")
 TRAILING_IN_ITEM = re.compile(r"(?<![:：])[\s,–—|@-]*(?:[(\[]|,|\s[–—|@-])\s*(?=\d)")
+BARE_TRAILING = re.compile(r"(?<![:：])\s+(?=\d)")
+ITEMS = -1000  # `sibling` of items, from there down
 BULLET_TITLE = re.compile(r"^:\s+")
 SENTENCE = re.compile(r"(?<=[.!;])\s+(?=[A-Z\W])")
 GOES_ON = re.compile(r"(?:is|was|and|or|we|will|in the|until|to)\b")
@@ -75,7 +77,7 @@ class _OpenSlot:
     rest: list[Line] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     depth: int = 0  # of its list
-    sibling: int = 0  # level of a heading whose time stands below: needs another like it
+    sibling: int = 0  # level of a heading whose time stands below, or ITEMS and less: needs another like it
     pause_after: bool = False
     left: str = ""
     beside: bool = False  # one of several below a time alone
@@ -110,6 +112,7 @@ class Scan:
         self.parents: list[tuple[Block, list[Line]]] = []  # items without a time, with the items below them so far
         self.pending: Block | None = None  # a line of its own that may head what comes next
         self.group = 0
+        self.lists = 0  # runs of items so far
         self.minutes: int | None = None  # level of the section that is minutes of a meeting
         self.heading_age = 99  # blocks since the last heading
 
@@ -131,6 +134,7 @@ class Scan:
             self.words(block)
         if block.kind != "item":
             self.parents = []
+            self.lists += 1
         if self.pending is before:
             self.pending = None
         if dated is not None and self.pending_day is dated:
@@ -191,21 +195,33 @@ class Scan:
     def trailing(self, block: Block) -> bool:
         """`### Title (14:00-14:25)`: a heading, or an item, that ends with its time."""
         text = raw(block.lines[-1]) if block.lines else ""
-        for match in (TRAILING_TIME if block.kind == "heading" else TRAILING_IN_ITEM).finditer(text):
-            found = period(text, match.end())
-            closed = found and found.end and re.fullmatch(r"\s*[)\]]?\W*", text[found.stop :])
-            before = text[: match.start()]
-            day = is_day(before, 0, self.spoken)
-            if found and closed and before.strip() and not times(before) and not FIELD.match(text) and not day:
-                if block.kind == "heading":
-                    self.leave(block.level)
-                self.close()
-                title = (Run(to_title(text[: match.start()])),)
-                slot = _OpenSlot(block.first, found, None, self.path, self.group, title, title)
-                slot.depth = 0 if block.kind == "heading" else block.level
-                self.add(slot)
-                return True
-        return False
+        if block.kind == "heading":
+            return any(self.closed(block, text, match) for match in TRAILING_TIME.finditer(text))
+        if any(self.closed(block, text, match) for match in TRAILING_IN_ITEM.finditer(text)):
+            return True
+        ends = [] if OTHER_HOURS.search(text) else list(BARE_TRAILING.finditer(text))
+        if not any(self.closed(block, text, match) for match in ends):
+            return False
+        assert self.slot is not None
+        self.slot.sibling = ITEMS - self.lists  # one alone announces hours
+        return True
+
+    def closed(self, block: Block, text: str, match: re.Match[str]) -> bool:
+        """Take a session whose title ends where a match begins, if its time closes the line behind it."""
+        found = period(text, match.end())
+        closed = found and found.end and re.fullmatch(r"\s*[)\]]?\W*", text[found.stop :])
+        before = text[: match.start()]
+        day = is_day(before, 0, self.spoken)
+        if not found or not closed or not before.strip() or times(before) or FIELD.match(text) or day:
+            return False
+        if block.kind == "heading":
+            self.leave(block.level)
+        self.close()
+        title = (Run(to_title(before)),)
+        slot = _OpenSlot(block.first, found, None, self.path, self.group, title, title)
+        slot.depth = 0 if block.kind == "heading" else block.level
+        self.add(slot)
+        return True
 
     def words(self, block: Block) -> None:
         """Take a paragraph or an item of a list."""
@@ -645,10 +661,16 @@ def scanned(
         else:
             slots.append(one.slot())
     return Scanned(
-        tuple(slots), tuple(scan.windows), tuple(scan.zones), tuple(scan.left), tuple(scan.events),
+        tuple(slots), tuple(scan.windows), _plainest(scan.zones), tuple(scan.left), tuple(scan.events),
         tuple(scan.headings), tuple(scan.unread), frozenset(scan.context), frozenset(scan.prose), spoken,
         bool(HALF_SAID.search(text)),
     )  # fmt: skip
+
+
+def _plainest(said: Sequence[tuple[int, int, zone_words.Zone]]) -> tuple[tuple[int, zone_words.Zone], ...]:
+    """Return the zones that are said most plainly, each with its line, by line."""
+    best = max((strength for strength, *_ in said), default=0)
+    return tuple(sorted(((line, zone) for strength, line, zone in said if strength == best), key=lambda one: one[0]))
 
 
 def _unnumbered(block: Block, source: Sequence[str], spoken: frozenset[str]) -> Block:

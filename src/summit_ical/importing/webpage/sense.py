@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from summit_ical.importing.doubts import ODD
 from summit_ical.importing.formats.kinds import kind_of
 from summit_ical.importing.schedule import Item, Note
 from summit_ical.importing.webpage import zone_words
@@ -19,20 +20,11 @@ from summit_ical.model import zones
 from summit_ical.model.source import Mark, Refused, Text, shown
 
 HOLDERS_MAX, COMPARED_MAX = 20, 20_000  # beyond, a page is no page: the time taken stays in proportion to its length
-# What is odd for a programme -> from which size on, and how it is said. `--as-written` names these.
+# What is odd for a programme -> from which size on.
 NIGHT = (0, 6 * 60)
 LONG, TIMES_USUAL = 5 * 60, 6  # minutes, and how many usual sessions, one is longer than
 APART = 28  # days between two of one event
 CROWD = 21  # sessions on one day, where the event has several
-ODD = {
-    "overlap": "overlap in {where}",
-    "backwards": "stands behind a later one",
-    "night": "is in the night between sessions of the day",
-    "long": "lasts much longer than the others",
-    "apart": "is weeks away from the other days",
-    "crowd": "is one of {count} on one day of several",
-    "twice": "is listed twice at one time",
-}
 
 
 class ItemsRead(NamedTuple):
@@ -206,13 +198,16 @@ def _differs(other: Period, real: int) -> bool:
 
 def _check_hours(placed: Sequence[Placed], scanned: Scanned, notes: _Notes) -> None:
     """Announced hours whose conversions do not agree get the right figures."""
+    days: dict[tuple[int, int], date] = {}
+    for one in placed:
+        days.setdefault((one.day.month, one.day.day), one.day)
     for window in scanned.windows if placed else ():
         zone = window.period.zone
         if zone is None or not zone.name:
             continue
         said = window.when.said if window.when else ()
-        named = {reading for each in said for reading in each.readings}
-        day = next((one.day for one in placed if (one.day.month, one.day.day) in named), placed[0].day)
+        named = [days[reading] for each in said for reading in each.readings if reading in days]
+        day = min(named, default=placed[0].day)
         wall = datetime.combine(day, time()) + timedelta(minutes=hours(window)[0])
         try:
             start = zones.to_instant(wall, zone.name)

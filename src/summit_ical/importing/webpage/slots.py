@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-from summit_ical.importing.webpage import date_words, languages
+from summit_ical.importing.webpage import date_words, languages, zone_words
 from summit_ical.importing.webpage.calendar_names import ALWAYS, WORD
 from summit_ical.importing.webpage.clock_words import TO, Clock, Period, period
 from summit_ical.importing.webpage.date_words import Said
@@ -122,6 +123,11 @@ class Section(NamedTuple):
     when: When | None = None
     form: str = "heading"  # heading, bold, plain, item, row
 
+    @property
+    def zone(self) -> Zone | None:
+        """The only zone that it names, if it names it in brackets or beside a day: "Tue 7 Oct (UTC)"."""
+        return _zone_of_heading(self.text, self.when is not None)
+
 
 class SlotFields(NamedTuple):
     """What the other columns of a table say of a session."""
@@ -200,7 +206,7 @@ class Scanned:
 
     slots: tuple[Slot, ...] = ()
     windows: tuple[Window, ...] = ()
-    zones: tuple[tuple[int, int, Zone], ...] = ()  # how plainly it is said, line, zone
+    zones: tuple[tuple[int, Zone], ...] = ()  # those that are said most plainly, by line
     left: tuple[Left, ...] = ()
     events: tuple[When, ...] = ()  # dates that say when the event is
     headings: tuple[Section, ...] = ()
@@ -209,6 +215,16 @@ class Scanned:
     prose: frozenset[int] = frozenset()  # lines of sentences
     spoken: frozenset[str] = field(default=ALWAYS)
     halves: bool = False  # whether am or pm is said anywhere
+
+
+@lru_cache(maxsize=10_000)
+def _zone_of_heading(text: str, dated: bool) -> Zone | None:
+    named = zone_words.found(text)
+    if len({zone.word for zone in named}) != 1 or WITHDRAWN.search(text):
+        return None
+    word = named[0].word
+    plain = dated and len(word) > 2
+    return named[0] if plain or re.search(rf"[(\[（][^)\]）]*{re.escape(word)}", text) else None
 
 
 def when_in(text: str, line: int, spoken: frozenset[str] = ALWAYS) -> When | None:

@@ -405,9 +405,20 @@ class Table:
         lane = "+".join(f"{self.lane}{c}" for c in covered) if covered else self.lane
         day = columns.days.get(column) or (when if when is not None else self.when)
         why = self.refusal(row, columns, cell, title, here.end is not None or bool(fields.speakers))
+        zone, said = self.zone_of(row, columns)
+        if zone is not None and here.zone is None:
+            here = here._replace(zone=zone)
+        elif said and zone is None:
+            why = why or f"{words_of(title)}: a time zone that is not understood: {said}"
         self.pending.append(len(self.slots))
         slot = Slot(number, here, title, runs, day, self.path, self.group, lane, rest, (), fields, last, others)
         self.slots.append(replace(slot, in_table=True, left=why, place=cell.place))
+
+    def zone_of(self, row: int, columns: Columns) -> tuple[zone_words.Zone | None, str]:
+        """The zone that a column of zones says of a row, and the words that stand there."""
+        said = self.said(row, "zone", columns)
+        named = zone_words.found(said)
+        return (named[0] if len(named) == 1 else None), said
 
     def refusal(self, row: int, columns: Columns, cell: Cell, title: tuple[Run, ...], sure: bool) -> str:
         """Why a cell is no session, or ""."""
