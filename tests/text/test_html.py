@@ -41,6 +41,8 @@ ELEMENTS = VOID | set(TAGS.values()) | {"a", "code", "pre"}
         pytest.param(
             "[https://a.example/](https://a.example/)", f"<p>{LINK}https://a.example/</a></p>", id="no link in a link"
         ),
+        pytest.param("[<ab:c> d](https://a.example/) e", f"<p>{LINK}ab:c d</a> e</p>", id="an address in a link"),
+        pytest.param("[<https://a.example/> d](b.html)", f"<p>{LINK}https://a.example/</a> d</p>", id="one in none"),
         pytest.param("[x](page.html)", "<p>x</p>", id="no relative link"),
         pytest.param("[x](javascript:alert(1))", "<p>x</p>", id="javascript"),
         pytest.param("[x](java&#115;cript:alert(1))", "<p>x</p>", id="javascript in disguise"),

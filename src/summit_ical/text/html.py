@@ -100,9 +100,14 @@ class _PageWords:
     """The words of one block as HTML, gathered from left to right."""
 
     said: list[str] = field(default_factory=list)
-    linked: bool = False  # inside a link: there are no links in links
+    links: list[bool] = field(default_factory=list)  # those that are open, and whether each is one here
     address: str = ""  # of an `a` of the author's own HTML
     unread: str = ""  # the element, script or style, whose end is awaited
+
+    @property
+    def linked(self) -> bool:
+        """Whether a link is open: there are no links in links."""
+        return any(self.links)
 
     def say(self, html: str) -> None:
         """Add HTML, unless a script or style is being passed over."""
@@ -114,16 +119,16 @@ class _PageWords:
         self.say(escape(words) if self.linked else _linked(words))
 
     def link(self, address: str) -> None:
-        """Begin a link, if the address leads somewhere."""
-        self.linked = bool(LEADS.fullmatch(address))  # a relative one would lead somewhere on the page's own site
-        if self.linked:
+        """Begin a link, if the address leads somewhere and none is open: `[<https://a.example>](https://b.example)`."""
+        leads = not self.linked and bool(LEADS.fullmatch(address))  # a relative one leads into the page's own site
+        self.links.append(leads)
+        if leads:
             self.said.append(_anchor(address))
 
     def unlink(self) -> None:
-        """End the link that is open, if any."""
-        if self.linked:
+        """End the link that was begun last."""
+        if self.links.pop():
             self.said.append("</a>")
-        self.linked = False
 
     def tag(self, html: str) -> None:
         """Take in a tag of the author's own."""

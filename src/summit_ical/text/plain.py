@@ -209,7 +209,7 @@ class _PlainWords:
     """The words of one block, gathered from left to right out of Markdown and HTML."""
 
     said: list[str] = field(default_factory=list)
-    link: tuple[int, str] | None = None  # where the words of the open link begin, and its address
+    links: list[tuple[int, str]] = field(default_factory=list)  # where the words of each open one begin, its address
     unread: str = ""  # the element, script or style, whose end is awaited
 
     def say(self, words: str) -> None:
@@ -219,14 +219,13 @@ class _PlainWords:
 
     def open(self, address: str) -> None:
         """Begin a link."""
-        self.link = (len(self.said), address)
+        self.links.append((len(self.said), address))
 
     def close(self) -> None:
-        """End the link that is open, if any: its words and its address."""
-        if self.link:
-            start, address = self.link
+        """End the link that was begun last, if any is open: its words and its address."""
+        if self.links:
+            start, address = self.links.pop()
             self.said[start:] = [_spelled("".join(self.said[start:]), address)]
-            self.link = None
 
     def tag(self, html: str) -> None:
         """Take in a tag of HTML."""
@@ -238,7 +237,8 @@ class _PlainWords:
             self.unread = "" if end else name
         elif name == "a":
             self.close()
-            self.link = None if end else (len(self.said), attributes(html).get("href", ""))
+            if not end:
+                self.open(attributes(html).get("href", ""))
         elif name == "img":
             image = attributes(html)
             self.say(_spelled(image.get("alt", ""), image.get("src", "")))
