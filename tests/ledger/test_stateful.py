@@ -190,6 +190,7 @@ class Following(RuleBasedStateMachine):
         self.release = name
 
     @rule()
+    @precondition(lambda self: not self.withdrawn and not self.forgotten)  # only the ledger knows what was taken back
     def lose_ledger(self) -> None:
         self.folder.ledger().unlink()
         self.used = ""
