@@ -17,12 +17,17 @@ from judges.plugin import ABSENT, ALL
 from subscribers import SUBSCRIBERS, Held, Subscriber, Subscription, Update, following, in_order
 from subscribers.server import Served, serving
 from subscribers.story import EXAMPLE, Step, committed, rebuilt, steps
-from summit_ical import read
+from summit_ical import Agenda, build, read
 from summit_ical.cli import main
 from summit_ical.doctor import examine
+from summit_ical.ledger.forget import forget
+from summit_ical.ledger.withdraw import withdraw
+from summit_ical.publish.build import Edit
+from summit_ical.text.mentions import mention
 
 pytestmark = pytest.mark.slow
 SECONDS = 30  # for a program to show what it was told to fetch
+NAME = "Kari Nordmann"  # of a speaker
 PAUSE = 0.05  # seconds between two looks
 STEPS = list(steps())
 
@@ -173,6 +178,44 @@ def test_no_subscriber_is_blind(subscriber: Subscriber, wanted: dict[int, Expect
             done += subscriber.work([("modified", uid("panel"))], uids)  # it is the first in the feed
             touched = Held(right.entries, in_order(done))
             assert settled(subscription, touched) == touched
+
+
+def test_subscribers_lose_what_is_taken_back(
+    subscriber: Subscriber, wanted: dict[int, Expected], tmp_path: Path
+) -> None:
+    """A session that is withdrawn leaves every program's calendar; a name that is forgotten leaves every entry."""
+    folder, first = tmp_path / "feeds", read(STEPS[0].agenda)
+    fewer = replace(first, sessions=tuple(session for session in first.sessions if session.id != "closing"))
+    renamed = replace(
+        fewer,
+        sessions=tuple(
+            replace(s, speakers=tuple(replace(who, name=who.name.replace(NAME, "Rowan Ek")) for who in s.speakers))
+            for s in fewer.sessions
+        ),
+    )
+    had = {session.id for session in fewer.sessions if any(who.name == NAME for who in session.speakers)}
+    assert had
+    left = {entry.uid: entry for entry in wanted[1].entries if entry.uid != uid("closing")}
+    told = announced(renamed)
+    after = [noted(told[i], "", 1) if i in had else left[uid(i)] for i in told]
+    withdrawn: list[Update] = [("removed", uid("closing"))]
+    steps: list[tuple[Agenda, Edit, list[Entry], list[Update]]] = [
+        (first, lambda known: known, wanted[1].entries, wanted[1].changes),
+        (fewer, lambda known: withdraw(known, "closing", fewer), [*left.values()], withdrawn),
+        (renamed, lambda known: forget(known, mention(NAME), renamed), after, [("modified", uid(i)) for i in had]),
+    ]
+    done: list[Update] = []
+    with serving() as served:
+        build(first, folder, now=STEPS[0].now)
+        served.publish((folder / "all.ics").read_bytes(), STEPS[0].now)
+        with following(subscriber, served.address, tmp_path / "home") as subscription:
+            for step, (agenda, edit, entries, changed) in zip(STEPS, steps, strict=False):
+                build(agenda, folder, now=step.now, edit=edit)
+                served.publish((folder / "all.ics").read_bytes(), step.now)
+                done += subscriber.work(changed, [entry.uid for entry in entries if entry.uid])
+                right = Held(ordered(map(subscriber.expected, entries)), in_order(done))
+                refreshed(subscription, served)
+                assert settled(subscription, right) == right
 
 
 def feed(step: Step) -> bytes:

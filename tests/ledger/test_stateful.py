@@ -1,12 +1,14 @@
 """Whatever happens to a programme, in whatever order, subscribers lose nothing and see nothing twice.
 
 The machine edits, deletes, brings back and moves sessions, renames what they share, takes kinds of feed in and out,
-loses the ledger, sets the clock back and builds with another release of the zone database; after each build it reads
-every feed as clients do.
+loses the ledger, sets the clock back, builds with another release of the zone database, withdraws sessions and forgets
+names; after each build it reads every feed as clients do.
 """
 
+import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from following import DAY, EVENT, ONE, START, TOP, TWO, Fields, Folder, agenda, blocks, entries, modified
-from summit_ical import AgendaError
-from summit_ical.ledger import records
+from summit_ical import Agenda, AgendaError
+from summit_ical.ledger import load, records
+from summit_ical.ledger.forget import forget
+from summit_ical.ledger.withdraw import withdraw
 from summit_ical.model.agenda import FEED_KINDS
 from summit_ical.publish.build import Build
+from summit_ical.text.mentions import mention
 from zone_data import EDMONTON, NEW, OLD, release
 
 pytestmark = pytest.mark.slow
@@ -61,6 +66,8 @@ class Following(RuleBasedStateMachine):
         self.folder = Folder(self.home / "feeds")
         self.sessions = {f"s{number}": session for number, session in enumerate(first)}
         self.deleted: dict[str, Fields] = {}
+        self.withdrawn: set[str] = set()
+        self.forgotten: set[str] = set()
         self.event = EVENT | {"feeds": chosen, "timezone": EDMONTON}
         self.release = OLD  # of the machine that builds next
         self.used = ""  # the newest of which the ledger knows
@@ -96,7 +103,7 @@ class Following(RuleBasedStateMachine):
     @rule(session=st.fixed_dictionaries(EDITS))
     @precondition(lambda self: len(self.sessions) < 6)
     def add(self, session: Fields) -> None:
-        self.sessions[f"s{len(self.sessions) + len(self.deleted)}"] = session
+        self.sessions[f"s{len(self.sessions) + len(self.deleted) + len(self.withdrawn)}"] = session
 
     @rule(data=st.data())
     @precondition(lambda self: len(self.sessions) > 1)
@@ -108,11 +115,45 @@ class Following(RuleBasedStateMachine):
     @precondition(lambda self: len(self.sessions) > 1)
     def delete(self, data: st.DataObject) -> None:
         session_id = data.draw(st.sampled_from(sorted(self.sessions)))
-        self.deleted[session_id] = self.sessions.pop(session_id) | {"replaced_by": []}
+        self.deleted[session_id] = self.take_out(session_id) | {"replaced_by": []}
+
+    def take_out(self, session_id: str) -> Fields:
+        """Take a session out of the agenda, and return it; others name it no more."""
+        gone = self.sessions.pop(session_id)
         self.sessions = {
             i: fields | {"replaced_by": [j for j in fields.get("replaced_by", ()) if j != session_id]}
             for i, fields in self.sessions.items()
         }
+        return gone
+
+    @rule(data=st.data())
+    @precondition(lambda self: len(self.sessions) > 1)
+    def withdraw(self, data: st.DataObject) -> None:
+        published = sorted(i for i in by_id(self.feeds) if not i.startswith("feed--"))
+        if not published:
+            return
+        session_id = data.draw(st.sampled_from(published))
+        if session_id in self.sessions:
+            self.take_out(session_id)
+        self.deleted.pop(session_id, None)
+        self.withdrawn.add(session_id)
+        self.edit_published(lambda known, programme: withdraw(known, session_id, programme))
+        assert session_id not in by_id(self.feeds)
+
+    @rule(name=st.sampled_from(("Ada", "Bo", "Cy")))
+    def forget(self, name: str) -> None:
+        self.forgotten.add(name)
+        self.edit_published(lambda known, programme: forget(known, mention(name), programme), name)
+        having = [path for path, raw in self.folder.files().items() if re.search(rb"\b%b\b" % name.encode(), raw)]
+        assert having == []
+
+    def edit_published(self, edit: Callable[[load.Known, Agenda], load.Known], forgotten: str = "") -> None:
+        """Take something back of what was published, on a machine whose release is not too old for it."""
+        if self.release < self.used:
+            self.release = NEW
+        with release(self.release):
+            programme = self.programme()
+        self.build_and_check(forgotten, edit=lambda known: edit(known, programme))
 
     @rule(data=st.data())
     @precondition(lambda self: self.deleted)
@@ -149,6 +190,7 @@ class Following(RuleBasedStateMachine):
         self.release = name
 
     @rule()
+    @precondition(lambda self: not self.withdrawn and not self.forgotten)  # only the ledger knows what was taken back
     def lose_ledger(self) -> None:
         self.folder.ledger().unlink()
         self.used = ""
@@ -177,25 +219,36 @@ class Following(RuleBasedStateMachine):
         self.folder.ledger().write_bytes(raw)
         assert self.folder.feeds() == self.feeds
 
-    def publish(self, by: timedelta = timedelta(0)) -> Build:
+    def publish(self, by: timedelta = timedelta(0), **options: Any) -> Build:
         """Build on a machine with the release; times of which no clocks are known were moved by people."""
         with release(self.release):
-            programme = agenda(self.sessions, self.event, self.top)
             now = (self.now + by).replace(microsecond=0)
-            return self.folder.publish(programme, now, accept_loss=True, unclear="moved")
+            return self.folder.publish(self.programme(), now, accept_loss=True, unclear="moved", **options)
 
     @rule()
     def build(self) -> None:
         if self.release < self.used and self.is_too_old():
             self.release = NEW
-        self.publish()
+        self.build_and_check()
+
+    def programme(self, event: Fields | None = None) -> Agenda:
+        """Return the agenda as it is now; nobody types a name that is forgotten."""
+        sessions = {
+            i: fields | {"speakers": [name for name in fields["speakers"] if name not in self.forgotten]}
+            for i, fields in self.sessions.items()
+        }
+        declared = [row for row in self.top["speakers"] if row["name"] not in self.forgotten]
+        return agenda(sessions, self.event | (event or {}), self.top | {"speakers": declared})
+
+    def build_and_check(self, forgotten: str = "", **options: Any) -> None:
+        self.publish(**options)
         known = records.parse("ledger.json", self.folder.ledger().read_bytes())
         assert known.release in (self.used, max(self.used, self.release))  # it never goes back
         before, self.feeds, self.used = self.feeds, self.folder.feeds(), known.release
         was_fresh, self.fresh = self.fresh, self.alone()
         self.nothing_lost(before)
         self.identities_move_forward()
-        self.unchanged_stay(before, was_fresh)
+        self.unchanged_stay(before, was_fresh, forgotten)
         self.say_what_the_agenda_says()
         assert list(self.folder.ill()) == []
 
@@ -204,7 +257,7 @@ class Following(RuleBasedStateMachine):
         files, told = self.folder.files(), []
         for name in (self.release, NEW):
             with release(name):
-                told.append({s.id: s.when for s in agenda(self.sessions, self.event, self.top).sessions})
+                told.append({s.id: s.when for s in self.programme().sessions})
         try:
             self.publish()
         except AgendaError as error:
@@ -222,7 +275,7 @@ class Following(RuleBasedStateMachine):
         """Return what the sessions look like to somebody who never saw them before, by id, without identity."""
         folder = Folder(self.home / "alone")
         with release(self.release):
-            folder.publish(agenda(self.sessions, self.event | {"feeds": ["all"]}, self.top), self.now)
+            folder.publish(self.programme({"feeds": ["all"]}), self.now)
         found = {i: bare(block) for raw in folder.feeds().values() for i, block in blocks(raw).items()}
         shutil.rmtree(folder.path)
         return found
@@ -243,13 +296,17 @@ class Following(RuleBasedStateMachine):
                 assert (entry.sequence, entry.stamp) >= self.seen.get(entry.uid, (0, entry.created))
                 self.seen[entry.uid] = (entry.sequence, entry.stamp)
 
-    def unchanged_stay(self, before: dict[str, bytes], was_fresh: dict[str, bytes]) -> None:
-        """Not one byte of an entry moves while what it says and where it is stay; if one moves, SEQUENCE has."""
+    def unchanged_stay(self, before: dict[str, bytes], was_fresh: dict[str, bytes], forgotten: str) -> None:
+        """Not one byte of an entry moves while what it says and where it is stay; if one moves, SEQUENCE has.
+
+        A note that had a name which is forgotten goes.
+        """
         old, new = by_id(before), by_id(self.feeds)
         for session_id in old.keys() & new.keys():
             (block, paths), (now_block, now_paths) = old[session_id], new[session_id]
             same = self.fresh.get(session_id) == was_fresh.get(session_id) != None  # noqa: E711 - both are there
-            if same and paths == now_paths & before.keys():
+            had = forgotten and forgotten.encode() in block.replace(b"\r\n ", b"")
+            if same and not had and paths == now_paths & before.keys():
                 assert block == now_block
             if block != now_block:
                 assert sequence(now_block) == sequence(block) + 1
@@ -290,7 +347,7 @@ class Following(RuleBasedStateMachine):
         folder = Folder(self.home / "one-step")
         with release(self.release):
             folder.publish(agenda(*self.first), START)
-            folder.publish(agenda(self.sessions, self.event, self.top), self.now, accept_loss=True)
+            folder.publish(self.programme(), self.now, accept_loss=True)
         many, one = by_id(self.feeds), by_id(folder.feeds())
         for session_id in self.sessions:
             if session_id in many and session_id in one:

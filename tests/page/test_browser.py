@@ -12,9 +12,10 @@ import pytest
 from icalendar import Calendar
 
 from folders import ROOT
+from following import EVENT, ONE, START, agenda
 from pages import answer, serving, summoned
 from pages.hostile import NASTY, hostile
-from summit_ical import read
+from summit_ical import build, read
 from summit_ical.calendars.subscribe_links import session_links
 
 pytestmark = pytest.mark.slow
@@ -22,6 +23,12 @@ expect = pytest.importorskip("playwright.sync_api").expect
 Visit = Callable[..., Any]
 Picture = Callable[[Any, str], None]
 SHOWN = ".session:not([hidden])"
+ELM = {"id": "robin-elm", "name": "Robin Dale", "affiliation": "Elm Works"}
+OAK = {"id": "robin-oak", "name": "Robin Dale", "affiliation": "Oak Yard"}
+NAMESAKES = {
+    "one": {"day": ONE, "time": "09:00-10:00", "title": "At 9", "speakers": ["robin-elm"]},
+    "two": {"day": ONE, "time": "11:00-12:00", "title": "At 11", "speakers": ["robin-oak"]},
+}
 
 
 def titles(page: Any) -> list[str]:
@@ -182,6 +189,16 @@ def test_filters(visit: Visit, every: Path) -> None:
     page.select_option("select[name=day]", "2026-10-23")
     assert titles(page) == ["Eine Agenda, ein Feed", "Who decides when the clocks change?"]
     assert page.locator(".day:not([hidden])").count() == 1
+
+
+def test_people_of_one_name_are_two_choices(visit: Visit, tmp_path: Path) -> None:
+    """The filter tells them apart by what stands behind the name, and shows the sessions of one."""
+    build(agenda(NAMESAKES, EVENT, {"speakers": [ELM, OAK]}), tmp_path, now=START)
+    page = visit(tmp_path)
+    choices = page.locator("select[name=speaker] option").all_text_contents()
+    assert choices[1:] == ["Robin Dale (Elm Works)", "Robin Dale (Oak Yard)"]
+    page.select_option("select[name=speaker]", "Robin Dale (Oak Yard)")
+    assert titles(page) == ["At 11"]
 
 
 def test_address_with_a_filter(visit: Visit, every: Path) -> None:

@@ -11,6 +11,7 @@ times           the grammar of `time`, read and written, and the instants that i
 assemble        rows to an Agenda: what a conference means
 checks          an Agenda to findings: what is likely a mistake
 alike_names     names that are likely one person's, or one room's
+mentioned       where an agenda has a name that must go
 schema          the table of keys as JSON Schema and as a page
 starter         a first agenda for somebody who has none
 """

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from summit_ical.model.agenda import KINDS, Agenda, Session
 from summit_ical.model.characters import one_line
-from summit_ical.model.feed_kinds import GROUPS, TOP, Feed, Handle, Kept
+from summit_ical.model.feed_kinds import GROUPS, TOP, Feed, Handle, Kept, is_listed
+from summit_ical.model.people import told_apart
 from summit_ical.text.cut import cut
 from summit_ical.text.slug import DEVICES, slug, take_name
 
@@ -40,7 +41,7 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
     found: dict[str, Feed] = {}
     for kind in (kind for kind in GROUPS if kind in wanted or kind in {was.kind for was in kept.values()}):
         for handle, sessions in sessions_by_handle(agenda, kind):
-            path = known.get((kind, handle.key)) or known.get((kind, handle.formerly))
+            path = known.get((kind, handle.key))
             if path is None and kind in wanted:
                 path = free_path(kind, handle.file or slug(handle.name, PATH_MAX) or kind, taken)
             if path is not None:
@@ -53,19 +54,23 @@ def feeds(agenda: Agenda, kinds: Iterable[str], kept: Mapping[str, Kept] = NONE_
 
 
 def _feed(path: str, kind: str, handle: Handle, sessions: Iterable[Session], agenda: Agenda) -> Feed:
-    about = ABOUT[kind].format(event=agenda.event.title, name=handle.name)
+    told = is_listed(Kept(kind, handle.key, handle.name))
+    about = ABOUT[kind].format(event=agenda.event.title, name=handle.name) if told else agenda.event.title
     event = plain_name(agenda.event.title) or agenda.event.id
-    named = title(event, plain_name(handle.name) or plain_name(handle.key))
+    named = title(event, (plain_name(handle.name) or plain_name(handle.key)) if told else "")
     return Feed(path, kind, handle.key, handle.name, named, about, tuple(sessions), handle.color)
 
 
 def sessions_by_handle(agenda: Agenda, kind: str) -> list[tuple[Handle, list[Session]]]:
     """Return what sessions of an agenda have in common, and the sessions: as declared, else in order of the keys."""
     handles = GROUPS[kind]
+    people = told_apart(s for session in agenda.sessions for s in session.speakers) if kind == "speaker" else {}
     found: dict[str, tuple[Handle, list[Session]]] = {}
     for session in agenda.sessions:
         for handle in handles(session):
-            found.setdefault(handle.key, (handle, []))[1].append(session)
+            if handle.key not in found:
+                found[handle.key] = (handle._replace(name=people.get((handle.key, handle.name), handle.name)), [])
+            found[handle.key][1].append(session)
     declared = {"track": [track.id for track in agenda.tracks], "room": [room.id for room in agenda.rooms]}
     first = {key: number for number, key in enumerate(declared.get(kind, KINDS))}
     return sorted(found.values(), key=lambda pair: (first.get(pair[0].key, len(first)), pair[0].key))

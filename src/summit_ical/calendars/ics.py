@@ -14,7 +14,7 @@ from icalendar import vCategory, vDate, vDatetime, vDuration, vGeo, vText, vUri
 from summit_ical.ledger.records import NOTE_MAX, PRODID, Farewell, Frame, Identity, Rendered
 from summit_ical.model.agenda import Agenda, Session, Span, Speaker, ends
 from summit_ical.model.characters import clean, one_line
-from summit_ical.model.feed_kinds import Feed
+from summit_ical.model.feed_kinds import Feed, is_listed
 from summit_ical.text.addresses import uri
 from summit_ical.text.cut import cut
 from summit_ical.text.plain import plain
@@ -200,12 +200,16 @@ def _speaker(speaker: Speaker) -> str:
 def farewell(notice: Farewell, feed: Feed, follow: Feed, agenda: Agenda) -> Rendered:
     """Return the one entry of a feed that has no session left: all day, on the event's first day."""
     where = address(follow, agenda)
-    words = f"{feed.title} has no sessions left.\nFollow {follow.title} instead: {where or follow.path}"
+    emptied = feed.title if is_listed(feed) else "This calendar"
+    words, head = f"{emptied} has no sessions left.", "No sessions here any more"
+    if follow.path != feed.path:
+        words += f"\nFollow {follow.title} instead: {where or follow.path}"
+        head += f": follow {follow.title}"
     page = where or agenda.event.url
     return _rendering(
         (
             *_limits(notice.date),
-            f"SUMMARY:{text(cut(f'No sessions here any more: follow {follow.title}', SUMMARY_MAX))}",
+            f"SUMMARY:{text(cut(head, SUMMARY_MAX))}",
             f"DESCRIPTION:{text(words)}",
             *([_link("URL", page)] if page else []),
             line("STATUS", vText, "CONFIRMED"),

@@ -11,6 +11,9 @@ check       say what is wrong with an agenda, and where a page says otherwise
 show        print the timetable
 build       write the feeds
 diff        say in sentences what changed
+withdraw    take back a session that should never have been published
+forget      take back a name that must go
+take_back   what these two share: they say what they will do, ask, and build
 review      say in Markdown what a pull request would do to subscribers
 preview     show the page, and follow every save
 links       print the addresses of all feeds
@@ -41,6 +44,8 @@ COMMANDS = {
     "build": "Write the calendar feeds.",
     "diff": "Say in sentences what changed.",
     "review": "Say in Markdown what a pull request would do to subscribers.",
+    "withdraw": "Take back a session that should never have been published.",
+    "forget": "Take back a name that must go.",
     "preview": "Show the page in a browser, and follow every save.",
     "links": "Print every address for mails and slides.",
     "embed": "Print the programme for somebody else's page.",

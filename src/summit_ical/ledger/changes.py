@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from summit_ical.ledger.clocks import by_rules, said
 from summit_ical.ledger.records import NOTE_MAX, Change, Value
-from summit_ical.model.agenda import Clocks, Room, Session, Span, Speaker, Track
+from summit_ical.model.agenda import Clocks, Room, Session, Span, Track
 from summit_ical.model.characters import one_line
+from summit_ical.model.people import told_apart
 from summit_ical.model.zones import day_words
 from summit_ical.text.cut import cut
 
@@ -50,16 +51,21 @@ LABELS = {
 }
 
 
-def _names(named: Iterable[Speaker | Track | Room]) -> tuple[str, ...]:
+People = Mapping[tuple[str, str], str]  # by the id and name of a speaker, the name that readers tell her by
+
+
+def _names(named: Iterable[Track | Room]) -> tuple[str, ...]:
     return tuple(str(one.name) for one in named)
 
 
 # What is compared, in the order in which it is said.
-COMPARED: dict[str, Callable[[Session], Value]] = {
-    "title": lambda session: str(session.title),
-    "speakers": lambda session: _names(session.speakers),
-    "rooms": lambda session: _names(session.rooms),
-    "tracks": lambda session: _names(session.tracks),
+COMPARED: dict[str, Callable[[Session, People], Value]] = {
+    "title": lambda session, people: str(session.title),
+    "speakers": lambda session, people: tuple(
+        str(people.get((one.id, one.name), one.name)) for one in session.speakers
+    ),
+    "rooms": lambda session, people: _names(session.rooms),
+    "tracks": lambda session, people: _names(session.tracks),
 }
 
 
@@ -78,8 +84,10 @@ def compare(before: Session | None, after: Session | None, titles: Mapping[str, 
     if after is None:
         return (Change("removed", before.when),)
     found = [*_status(before, after, titles), *_times(before.when, after.when)]
+    # Who is known by name alone may be anybody of that name.
+    people = told_apart(speaker for speaker in (*before.speakers, *after.speakers) if speaker.id)
     for what, value in COMPARED.items():
-        old, new = value(before), value(after)
+        old, new = value(before, people), value(after, people)
         if old != new:
             found.append(Change(what, old, new))
     if not found and before != after:

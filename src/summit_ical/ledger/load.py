@@ -121,7 +121,10 @@ class Glimpse(NamedTuple):
         identities = [item.identity for item in known.sessions.values()]
         identities += [notice.identity for notice in known.notices.values() if notice.identity]
         sequences = {who.uid: who.sequence for who in identities}
+        withdrawn = set(known.withdrawn.values())  # a build that died left it in feeds
         for uid, (path, sequence) in self.entries.items():
+            if uid in withdrawn:
+                continue
             if uid not in sequences:
                 yield f"{path} has {shown(uid)}, of which it knows nothing"
             elif sequence > sequences[uid]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -23,6 +23,10 @@ NOTE_MAX = 198  # characters of what an entry says first about its last revision
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
 STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
+WITHDRAWN = (
+    "withdrawn"  # should never have been published: nothing is known of it but its UID, which is never used again
+)
+STALE = "0" * 64  # a digest that nothing has: what it stands for is revised in the next build
 ZERO = timedelta(0)
 OFFSET_END = timedelta(days=1)  # no clock is as far from UTC
 FORMAT = 2  # of the ledger; the first knew no wall clocks
@@ -123,6 +127,7 @@ class Memory:
     sessions: Mapping[str, SessionRecord] = field(default_factory=dict)
     feeds: Mapping[str, FeedRecord] = field(default_factory=dict)
     notices: Mapping[str, Farewell] = field(default_factory=dict)
+    withdrawn: Mapping[str, str] = field(default_factory=dict)  # session's id -> UID
     release: str = ""  # the newest of the zone database that a build used; "" where nobody knows
     format: int = FORMAT  # in which it was read, and is written while nothing in it changes
 
@@ -153,6 +158,15 @@ class Known:
 NOTHING = Known()
 
 
+def without_references(session: Session, gone: Container[str]) -> Session:
+    """Return a session that names none of these others, of which nothing is known any more."""
+    replaced_by = tuple(other for other in session.replaced_by if other not in gone)
+    repeat_of = "" if session.repeat_of in gone else session.repeat_of
+    if (replaced_by, repeat_of) == (session.replaced_by, session.repeat_of):
+        return session
+    return replace(session, replaced_by=replaced_by, repeat_of=repeat_of)
+
+
 def newest(memory: Memory) -> datetime | None:
     """Return the newest stamp on anything that was published; None before the first build."""
     stamps = [item.identity.revised for item in memory.sessions.values()]
@@ -168,7 +182,7 @@ def by_key(memory: Memory) -> dict[tuple[str, str], str]:
 
 def feeds_of(session: Session, paths: Mapping[tuple[str, str], str]) -> set[str]:
     """Return the paths of the published feeds that a session belongs to."""
-    keys = ((kind, key) for kind, handles in GROUPS.items() for h in handles(session) for key in (h.key, h.formerly))
+    keys = ((kind, handle.key) for kind, handles in GROUPS.items() for handle in handles(session))
     return {paths[key] for key in keys if key in paths}
 
 
@@ -387,7 +401,10 @@ ZONES_CONFLICT = re.compile(
 )
 RESTORE = "take it back from Git or a copy; without one, delete it, and the next build reads the feeds instead"
 REWIND = "take it and the feeds back from Git or a copy of before that; without one, build into another folder"
-CHOOSE = "two branches changed it: keep the line with the higher sequence, of equal ones the later, then build"
+CHOOSE = (
+    "two branches changed it: keep the line with the higher sequence, of equal ones the later, of one that was "
+    "withdrawn the line that says so, then build"
+)
 
 
 def dump(memory: Memory) -> bytes:
@@ -405,7 +422,7 @@ def parts(memory: Memory) -> Iterator[bytes]:
         yield f'\n"{ZONES}": {to_json({"release": memory.release})},\n\n'.encode()
     yield f'"event": {to_json({"id": memory.event, "host": memory.host})}'.encode()
     sections: tuple[tuple[str, Mapping[str, Any], Callable[[Any], dict[str, Any]]], ...] = (
-        ("sessions", memory.sessions, _item),
+        ("sessions", {**memory.sessions, **memory.withdrawn}, _item),
         ("feeds", memory.feeds, _path),
         ("notices", memory.notices, _notice),
     )
@@ -424,7 +441,9 @@ def _time(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def _item(item: SessionRecord) -> dict[str, Any]:
+def _item(item: SessionRecord | str) -> dict[str, Any]:
+    if isinstance(item, str):
+        return {"uid": item, "state": WITHDRAWN}
     who = item.identity
     found = {
         "uid": who.uid,
@@ -564,6 +583,10 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
     if not host or UNSPEAKABLE.search(host):
         raise ValueError(host)
     sessions, feeds, notices = top["sessions"], top["feeds"], top["notices"]
+    withdrawn = {i: row["uid"] for i, row in sessions.items() if row and row.get("state") == WITHDRAWN}
+    for session_id, uid in withdrawn.items():
+        if sessions[session_id] != _item(uid) or uid != f"{identifier(session_id)}.{event}@{host}":
+            raise unusable(file, f"what it says of {shown(session_id)} cannot be right")
 
     def item(session_id: str, written: Mapping[str, Any]) -> SessionRecord:
         last = written["last"]
@@ -572,23 +595,26 @@ def _memory(file: str, top: Mapping[str, Any]) -> Memory:
         }
         if written["uid"] != f"{identifier(session_id)}.{event}@{host}" or known != {True}:
             raise ValueError(written)
-        return _read_item(session_id, written)
+        found = _read_item(session_id, written)
+        return replace(found, session=without_references(found.session, withdrawn))  # a branch may have withdrawn one
 
     def notice(path: str, written: Mapping[str, Any]) -> Farewell:
         name = path.removesuffix(".ics").replace("/", "-")
         if (
             written["uid"] != f"{KEPT_FOR_NOTICES}{name}.{event}@{host}"
-            or not {path, written["follow"]} <= feeds.keys()
+            or not {path, written["follow"] or path} <= feeds.keys()
         ):
             raise ValueError(written)
         return _read_notice(written)
 
+    known = {i: row for i, row in sessions.items() if i not in withdrawn}
     return Memory(
         event,
         host,
-        _each(file, sessions, item),
+        _each(file, known, item),
         _each(file, feeds, _read_path),
         _each(file, notices, notice),
+        withdrawn,
         _release(top[ZONES]) if top["format"] > FIRST_FORMAT else "",
         top["format"],
     )

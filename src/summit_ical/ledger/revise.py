@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from summit_ical.ledger.changes import compare, note
 from summit_ical.ledger.clocks import Unclear, clocked, doubts, kept, with_clocks, with_known_clocks
+from summit_ical.ledger.people import with_ids
 from summit_ical.ledger.records import (
     CANCELLED,
     KEPT_FOR_NOTICES,
@@ -42,6 +43,7 @@ from summit_ical.ledger.recover import recognize
 from summit_ical.model.agenda import Agenda, Session, ends, programme_order
 from summit_ical.model.feed_kinds import GROUPS, Feed, Kept
 from summit_ical.model.instants import YEARS
+from summit_ical.model.people import key
 from summit_ical.model.source import AgendaError, Mark, Problem, shown
 
 NOWHERE = "summit-ical.invalid"  # RFC 2606 2: never a real host
@@ -92,6 +94,7 @@ def revise(
     `unclear` says what became of times of which the ledger has no wall clocks. Raises AgendaError where published
     identity would be lost, where nobody can tell a correction from a move, or a stamp or SEQUENCE cannot be written.
     """
+    known = with_ids(known, agenda)
     agenda = with_clocks(agenda, known.memory)
     due = plan(agenda, known.memory, now, accept_loss=accept_loss, unclear=unclear)
     entries = render.sessions(due.agenda, due.titles)
@@ -143,7 +146,7 @@ def plan(agenda: Agenda, memory: Memory, now: datetime, *, accept_loss: bool = F
     """
     ids = {session.id for session in agenda.sessions}
     lost = {i: item for i, item in memory.sessions.items() if i not in ids and item.state in (LIVE, CANCELLED)}
-    problems = [*_other_event(agenda, memory), *_unpublishable(agenda)]
+    problems = [*_other_event(agenda, memory), *_unpublishable(agenda), *_withdrawn(agenda, memory)]
     if not accept_loss:
         problems += [*_renames(agenda, memory, lost), *_too_many(agenda, memory, lost)]
     problems += zone_doubts(agenda, memory, unclear)
@@ -174,21 +177,16 @@ def zone_doubts(agenda: Agenda, memory: Memory, unclear: Unclear = "") -> tuple[
 def _tombstone(session: Session, agenda: Agenda) -> Session:
     """A lost session with the tracks, rooms and speakers as the agenda has them now.
 
-    Else a track of another name would be in its feed beside the new one, and a speaker who was given an id would have
-    two feeds.
+    Else a track of another name would be in its feed beside the new one.
     """
     tracks = {track.id: track for track in agenda.tracks}
     rooms = {room.id: room for room in agenda.rooms}
-    speakers = {speaker.id: speaker for speaker in agenda.speakers}
-    by_name = {speaker.name: speaker for speaker in agenda.speakers}
+    speakers = {key(speaker): speaker for speaker in agenda.speakers}
     return replace(
         session,
         tracks=tuple(tracks.get(track.id, track) for track in session.tracks),
         rooms=tuple(rooms.get(room.id, room) for room in session.rooms),
-        speakers=tuple(
-            speakers.get(speaker.id, speaker) if speaker.id else by_name.get(speaker.name, speaker)
-            for speaker in session.speakers
-        ),
+        speakers=tuple(speakers.get(key(speaker), speaker) for speaker in session.speakers),
     )
 
 
@@ -228,6 +226,15 @@ def _unpublishable(agenda: Agenda) -> Iterator[Problem]:
         if session.id.startswith(KEPT_FOR_NOTICES):
             message = f"{shown(session.id)}: ids that begin with {KEPT_FOR_NOTICES} are kept for notices in empty feeds"
             yield Problem(session.mark or agenda.mark, "error", "id", message, "choose another id", (session.id,))
+
+
+def _withdrawn(agenda: Agenda, memory: Memory) -> Iterator[Problem]:
+    for session in agenda.sessions:
+        if session.id in memory.withdrawn:
+            message = f"{session.id} was withdrawn, and what was withdrawn does not come back"
+            yield Problem(
+                session.mark or agenda.mark, "error", "withdrawn", message, "choose another id", (session.id,)
+            )
 
 
 def _renames(agenda: Agenda, memory: Memory, lost: Mapping[str, SessionRecord]) -> Iterator[Problem]:
@@ -403,7 +410,7 @@ def _with_feeds(before: Memory, after: Memory, feeds: Iterable[Feed], stamp: dat
     if not emptied:
         return after
     held = _sessions_in_feeds(before)
-    day = min(item.session.day for item in before.sessions.values())
+    day = min(item.session.day for item in (before.sessions or after.sessions).values())
     notices = dict(after.notices)
     for feed in emptied:
         notice = notices.get(feed.path, Farewell(day, ""))
@@ -416,7 +423,7 @@ def _undecided(path: str, memory: Memory, gone: Mapping[str, datetime], stamp: d
 
     One that filled and emptied again is decided again, or two feeds could name each other.
     """
-    return path not in memory.notices or not memory.notices[path].follow or gone.get(path) == stamp
+    return path not in memory.notices or memory.notices[path].follow in ("", path) or gone.get(path) == stamp
 
 
 def _sessions_in_feeds(memory: Memory) -> dict[str, set[str]]:
@@ -431,8 +438,11 @@ def _sessions_in_feeds(memory: Memory) -> dict[str, set[str]]:
 
 
 def _successor(feed: Feed, feeds: Iterable[Feed], last: Set[str]) -> str:
-    """The path to follow instead: of the same kind, that with most of the feed's last sessions; else all."""
-    alive = sorted((other for other in feeds if other.sessions), key=lambda other: other.path)
+    """The path to follow instead: of the same kind, that with most of the feed's last sessions; else all.
+
+    Its own, where there is nothing to follow: all feeds of the kinds chosen are empty.
+    """
+    alive = sorted((other for other in feeds if other.sessions), key=lambda other: other.path) or [feed]
     shared = {
         other.path: count
         for other in alive

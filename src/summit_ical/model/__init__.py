@@ -7,5 +7,6 @@ zones          a wall clock and a zone to an instant, and back; dates in words; 
 instants       the time that a build goes by: an option's, a caller's or a clock's
 values         one Text to one value: ids, dates, addresses, colours
 feed_kinds     which feeds a session is in, by kind and key, and the record of a feed
+people         speakers to the names by which readers tell them apart
 agenda         the records: an Agenda of Sessions, every time an instant in UTC
 """

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from summit_ical.model.agenda import Session
+from summit_ical.model.people import key
 from summit_ical.model.zones import day_words
 
 TOP = ("all", "talks")  # these stand in the feeds folder itself
@@ -31,7 +32,6 @@ class Handle(NamedTuple):
     name: str  # what people read
     file: str = ""  # the file's name without its ending; "" where it is to be made of what people read
     color: str = ""
-    formerly: str = ""  # the key it may have had before: a speaker's name, until the agenda gave her an id
 
 
 EVERYTHING = (Handle("", "", "all"),)
@@ -55,10 +55,7 @@ def by_room(session: Session) -> Iterable[Handle]:
 
 
 def by_speaker(session: Session) -> Iterable[Handle]:
-    return [
-        Handle(speaker.id or speaker.name, speaker.name, speaker.id, formerly=speaker.name)
-        for speaker in session.speakers
-    ]
+    return [Handle(key(speaker), speaker.name, speaker.id) for speaker in session.speakers]
 
 
 def by_kind(session: Session) -> Iterable[Handle]:
@@ -94,4 +91,9 @@ class Kept(NamedTuple):
 
     kind: str
     key: str
-    name: str  # what people read
+    name: str  # what people read; "" where nobody is to read what it stood for: it answers, and is listed nowhere
+
+
+def is_listed(feed: Feed | Kept) -> bool:
+    """Return whether people and programs are told of a feed."""
+    return bool(feed.name) or feed.kind in TOP

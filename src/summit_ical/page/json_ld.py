@@ -60,7 +60,10 @@ def _session(session: Session, agenda: Agenda, note: SessionNote) -> dict[str, A
             "inLanguage": session.language,
             "url": session.url,
             "location": _rooms(session, agenda),
-            "performer": [{"@type": "Person", "name": speaker.name} for speaker in session.speakers],
+            "performer": [
+                _nonempty({"@type": "Person", "name": speaker.name, "identifier": speaker.id})
+                for speaker in session.speakers
+            ],
         }
     )
 

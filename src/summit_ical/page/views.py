@@ -12,6 +12,7 @@ from summit_ical.calendars.subscribe_links import FeedLinks, anchor, feed_links
 from summit_ical.ledger.clocks import said
 from summit_ical.model.agenda import Agenda, Event, Session, Span
 from summit_ical.model.feed_kinds import Feed
+from summit_ical.model.people import key, told_apart
 from summit_ical.model.source import Refused, shown
 from summit_ical.model.zones import abbreviation, rfc3339, to_wall
 from summit_ical.page.notes import SessionNote
@@ -49,6 +50,7 @@ class ShownSpeaker(NamedTuple):
     name: str
     affiliation: str
     url: str
+    told_by: str  # the name, and what tells people of one name apart
 
 
 class Tag(NamedTuple):
@@ -150,13 +152,14 @@ def days(agenda: Agenda, feeds: Sequence[Feed], notes: Mapping[str, SessionNote]
     for session in agenda.sessions:
         again.setdefault(session.repeat_of, []).append(session)
     others = {session.id: _other_session(session) for session in agenda.sessions}
+    people = told_apart(speaker for session in agenda.sessions for speaker in session.speakers)
     by_day: dict[date, list[ShownSession]] = {day.date: [] for day in agenda.days}
     for session in agenda.sessions:
         runs_again = tuple(others[repeat.id] for repeat in again.get(session.id, ()))
         file = paths.get(("session", session.id), "")
         note = notes.get(session.id, SessionNote())
         by_day.setdefault(session.day, []).append(
-            _shown_session(session, agenda, others, runs_again, file, note, words)
+            _shown_session(session, agenda, others, runs_again, people, file, note, words)
         )
     titles = {day.date: day.title for day in agenda.days}
     return tuple(
@@ -177,6 +180,7 @@ def _shown_session(
     agenda: Agenda,
     others: Mapping[str, Other],
     runs_again: tuple[Other, ...],
+    people: Mapping[tuple[str, str], str],
     file: str,
     note: SessionNote,
     words: Words,
@@ -201,7 +205,7 @@ def _shown_session(
         changed=words.day(_wall(note.revised, zone)[0], "day") if note.revised else "",
         revised=rfc3339(note.revised) if note.revised else "",
         end_inferred=session.end_inferred,
-        speakers=tuple(ShownSpeaker(speaker.name, speaker.affiliation, speaker.url) for speaker in session.speakers),
+        speakers=tuple(ShownSpeaker(s.name, s.affiliation, s.url, people[key(s), s.name]) for s in session.speakers),
         tracks=tuple(Tag(track.id, track.name) for track in session.tracks),
         rooms=tuple(Tag(room.id, room.name) for room in session.rooms),
         kind=words.kinds[session.kind] if session.kind != "talk" else "",

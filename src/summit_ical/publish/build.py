@@ -23,13 +23,14 @@ from summit_ical.ledger.records import NAME, NOTHING, Identity, Known, Memory, R
 from summit_ical.ledger.revise import Render, Revised, check_guess, departures, last_modified, revise
 from summit_ical.model import instants
 from summit_ical.model.agenda import Agenda, Session, Span
-from summit_ical.model.feed_kinds import Feed
-from summit_ical.model.source import AgendaError, Mark, Problem, Refused, shown
+from summit_ical.model.feed_kinds import Feed, is_listed
+from summit_ical.model.source import AgendaError, Mark, Node, Problem, Refused, shown
 from summit_ical.model.zones import rfc3339
-from summit_ical.publish.folder import Files, alone, comparison, write
+from summit_ical.publish.folder import Files, alone, comparison, remove, write
 from summit_ical.text.languages import catalogue
 
 Pathname = str | os.PathLike[str]
+Edit = Callable[[Known], Known]  # what is known of earlier builds -> what the next is to go on from
 Tick = Callable[[int, int], None]  # how many of how many sessions are rendered
 
 SPLIT = {
@@ -75,6 +76,7 @@ class Options:
     page: bool
     theme: Pathname | None
     done: Callable[[Build], None] | None
+    edit: Edit | None
 
 
 class NotFitToPublish(Exception):  # noqa: N818 - our own mistake, which keeps its traceback
@@ -98,9 +100,16 @@ def read(
     `answers` say what a foreign schedule leaves open; `ask` puts to a person what they do not say. Raises AgendaError
     with all that is wrong with it.
     """
+    return read_with_rows(path, bytes_max, answers, ask, form)[0]
+
+
+def read_with_rows(
+    path: Pathname, bytes_max: int, answers: Answers, ask: formats.Ask | None, form: str
+) -> tuple[Agenda, Node | None]:
+    """Return the agenda in a file, as `read`, and the rows that it was made of. Raises AgendaError."""
     file, raw = named(path, form), formats.content(os.fspath(path), bytes_max)
     root, problems = formats.rows(file, raw, answers, ask)
-    return replace(assemble(file, root, problems), ids_guessed=formats.is_guessed(file, raw))
+    return replace(assemble(file, root, problems), ids_guessed=formats.is_guessed(file, raw)), root
 
 
 def build(
@@ -118,6 +127,7 @@ def build(
     page: bool = True,
     theme: Pathname | None = None,
     done: Callable[[Build], None] | None = None,
+    edit: Edit | None = None,
 ) -> Build:
     """Publish the feeds of an agenda, or of the file that holds it, in a folder.
 
@@ -127,7 +137,8 @@ def build(
     were "moved", or "corrected" by new rules of the zone. `only` names kinds of feed to write into a folder beside the
     published one. `check` writes nothing. `strict` takes every finding for an error. `tick` is told how far it is, and
     `done` what was done while no other build can begin. `page` says whether people get a page beside the feeds; `theme`
-    is a folder with templates of one's own for it.
+    is a folder with templates of one's own for it. `edit` takes something back of what was published: the build goes
+    on from what it leaves.
 
     Raises AgendaError and folder.Busy, in which cases what was published before is as it was; and OSError. Where a
     disk gives up half-way, each path holds the old or the new file, whole: those that `Made.files` names first are new.
@@ -135,7 +146,7 @@ def build(
     the stamps that it gave. It does so too where the machine stopped, and a feed's last bytes never reached the disk.
     """
     agenda = agenda if isinstance(agenda, Agenda) else read(agenda)
-    options = Options(now, previous, accept_loss, unclear, tuple(only), check, strict, tick, page, theme, done)
+    options = Options(now, previous, accept_loss, unclear, tuple(only), check, strict, tick, page, theme, done, edit)
     # From the reading of the ledger to its writing: of two builds at once, the second goes on from the first.
     with nullcontext() if check else alone(Path(folder)):
         return _build(agenda, Path(folder), options)
@@ -143,6 +154,8 @@ def build(
 
 def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     known = load.load(folder, options.previous, beside=bool(options.only))
+    published = known.memory.feeds.keys()
+    known = options.edit(known) if options.edit else known
     check_guess(agenda, known.memory)
     made = make(
         agenda,
@@ -159,6 +172,8 @@ def _build(agenda: Agenda, folder: Path, options: Options) -> Build:
     made = with_page(made, options.theme) if wants_page else without_finding(made, "page-language")
     if any(problem.severity == "error" or options.strict for problem in made.findings):
         raise AgendaError(made.findings)
+    if options.edit and not options.check:
+        remove(folder, published - made.memory.feeds.keys())  # before the ledger, or nobody would know of them any more
     paths = comparison(folder, made.files) if options.check else write(folder, made.files)
     built = Build(made.feeds, *paths, made.findings, known.remark)
     if options.done:
@@ -306,7 +321,7 @@ def index(
     limits = {session.id: (begins(session), ends(session)) for session in agenda.sessions}
     event = {"id": agenda.event.id, "title": agenda.event.title, "timezone": agenda.event.timezone}
     yield f'{{"event": {to_json(event)},\n "feeds": ['.encode()
-    for number, feed in enumerate(chosen):
+    for number, feed in enumerate(filter(is_listed, chosen)):
         row = _row(feed, agenda, files[feed.path], sizes[feed.path], limits)
         yield f"{',' if number else ''}\n  {to_json(row)}".encode()
     yield b"\n]}\n"

@@ -80,6 +80,13 @@ def write(folder: Path, files: Files) -> Published:
     return paths
 
 
+def remove(folder: Path, paths: Iterable[str]) -> None:
+    """Take files away, where they are there: what nobody is to read any more. Raises OSError."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(folder, path))
+
+
 def _clear(aside: Path) -> None:
     """Take away what a dead build left aside. Raises OSError where that is none of ours."""
     try:

@@ -12,6 +12,7 @@ Every text of an agenda is untrusted. Nothing here raises on any `str`, and the 
     comments      a line that GitHub and GitLab show as it is
     mojibake      UTF-8 that was read as Windows-1252, as it was meant
     slug          words to a name that every file system takes, and a name that nobody has yet
+    mentions      a name that is to be found in any form that a text has it in, and the text without it
     languages     a language tag to its catalogue of words: a file's path, read by nobody here
     translations  the words of a page in one language, dates and names of languages as CLDR has them
 """

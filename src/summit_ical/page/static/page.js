@@ -48,7 +48,7 @@
       wall: [from, to, zone].map((part) => part?.textContent),
       tracks: all(".track", element).map((one) => one.dataset.id),
       rooms: all(".room", element).map((one) => one.dataset.id),
-      speakers: all(".speaker", element).map((one) => one.textContent),
+      speakers: all(".speaker", element).map((one) => one.dataset.name || one.textContent),
       also: all(".also span", element),
       cancelled: element.classList.contains("cancelled"),
       there: null, heap: null, local: null,
