@@ -1,13 +1,14 @@
 """A page in Markdown, HTML or reStructuredText, as an organiser wrote it, to a Programme."""
 
 import re
+from functools import lru_cache
 from pathlib import PurePath
 
 from summit_ical.importing.schedule import Answers, Programme
 from summit_ical.importing.webpage import reading
-from summit_ical.importing.webpage.markup import page
+from summit_ical.importing.webpage.markup import Page, page
 from summit_ical.importing.webpage.scan import scanned
-from summit_ical.importing.webpage.slots import is_day
+from summit_ical.importing.webpage.slots import Scanned, is_day
 from summit_ical.model.source import Mark, Refused, Text
 from summit_ical.model.values import to_url
 
@@ -30,8 +31,7 @@ FIELDS = {"speakers": "speakers", "track": "tracks", "room": "rooms", "abstract"
 
 def parse(file: str, text: str, answers: Answers) -> Programme:
     """Return the schedule of a page: its items, what was left out and why, and what has to be asked for."""
-    read = page(text, PurePath(file).suffix)
-    scanned_page = scanned(read.blocks, answers.columns, [read.front.get(key, "") for key in EVENT_DATES], read.source)
+    read, scanned_page = _seen(text, PurePath(file).suffix, answers.columns)
     titles = [read.front.get("title", "")]
     made = reading.read(file, scanned_page, read.blocks, answers, titles=titles, source=read.source)
     made.title = _title([*titles, *(section.text for section in scanned_page.headings)])
@@ -39,6 +39,13 @@ def parse(file: str, text: str, answers: Answers) -> Programme:
     made.zone = answers.timezone or made.zone
     made.has = frozenset(name for name, field in FIELDS.items() if any(getattr(item, field) for item in made.items))
     return made
+
+
+@lru_cache(maxsize=1)  # the same page is read once more for each answer
+def _seen(text: str, suffix: str, columns: tuple[tuple[str, str], ...]) -> tuple[Page, Scanned]:
+    """Return a page, and all that it says of times and days: what no answer but those about columns changes."""
+    read = page(text, suffix)
+    return read, scanned(read.blocks, columns, [read.front.get(key, "") for key in EVENT_DATES], read.source)
 
 
 def _title(texts: list[str]) -> str:
