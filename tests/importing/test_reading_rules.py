@@ -65,3 +65,42 @@ def test_answered(text: str, said: dict[str, object], expected: list[str]) -> No
     """An answer leaves one reading."""
     file = "sheet.csv" if text.startswith("Date,") else "page.md"
     assert lines(read(text, file, **said)) == expected
+
+
+def test_an_answer_about_a_heading_holds_for_what_says_no_other_day() -> None:
+    """A row that names Thursday stays on Thursday, whatever its heading of two days is said to be."""
+    text = (
+        "<h2>Plan 3-4 June 2026</h2><table><tr><td></td><td>Hall A</td><td>Hall B</td></tr>"
+        "<tr><td>Wed<br>9:00-10:00</td><td>Bees</td><td>Moss</td></tr><tr><td>13:00</td><td>Owls</td><td>Newts</td></tr>"
+        "<tr><td>Thu<br>10:30</td><td>Bats</td><td>Eels</td></tr></table>"
+    )
+    for said in (date(2026, 6, 3), date(2026, 6, 4)):
+        made = read(text, "p.html", days=(("plan 3-4 june 2026", said),))
+        starts = {str(item.title): f"{item.start:%m-%d %H:%M}" for item in made.items}
+        assert starts["Bees"] == starts["Moss"] == "06-03 09:00"
+        assert starts["Bats"] == starts["Eels"] == "06-04 10:30"
+        assert starts["Owls"] == starts["Newts"] == f"{said:%m-%d} 13:00"
+
+
+def test_the_day_of_a_lone_line_is_answered_by_its_title() -> None:
+    """Below no heading, a session's own title is what is asked about, and what answers."""
+    text = "Friday\n9:30 Weeding\n\nThursday and Friday 4/5 and 5/5/2028\n"
+    [asked] = read(text, "p.md").questions
+    assert (asked.kind, asked.words) == ("day", "Weeding")
+    assert lines(read(text, "p.md", days=(("weeding", date(2028, 5, 5)),))) == ["05-05 09:30-10:00 Weeding"]
+
+
+def test_lines_that_begin_with_times_are_no_prose() -> None:
+    """What is not read of a list without signs is named, line by line."""
+    text = "Thursday\n9.00 doors\n10 - 10:45 Bees\npause\n11:00 Moss\n15:00 Owls\n\n## May 5, 2028\n- 9:00-10:00 Eels\n"
+    made = read(text, "p.md")
+    assert lines(made) == ["05-05 09:00-10:00 Eels"]
+    assert {note.mark.line for note in made.notes if note.what == "left out"} == {2, 3, 5, 6}
+
+
+@pytest.mark.parametrize(("word", "hour"), [("MEZ", 8), ("MESZ", 7), ("CEST", 7)])
+def test_german_names_of_zones(word: str, hour: int) -> None:
+    month = "Februar" if word == "MEZ" else "Juni"
+    text = f"<h2>Programm 3. {month} 2026</h2><p>Alle Zeiten {word}.</p><p>9:00-10:00 Netze</p>"
+    [item] = read(text, "p.html", timezone="").items
+    assert item.start.astimezone(UTC).hour == hour

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -179,9 +179,23 @@ class PageDays:
     def day(self, one: Titled) -> Dated | OpenDay | None:
         """The day of a slot; None where the calendar asks about it already."""
         path = tuple(reversed(one.slot.path))
-        for words, line in [*((w.text, w.line) for w in [one.slot.when] if w), *((s.text, s.line) for s in path)]:
-            if words.casefold().strip() in self.told:
-                return Dated(one, self.told[words.casefold().strip()], line)
+        own, above = one.slot.when, [(section.text, section.line) for section in path]
+        told = self.answer([(own.text, own.line)] if own else above or [(one.title, one.line)])
+        if own and not told and own.weekdays and not own.said and not own.number:
+            told = self.answer(above)  # what is said of a heading holds for what agrees with it
+            told = told if told and self.agrees(own, told.day) else None
+        found = None if told else self.as_said(one, path)
+        if isinstance(found, OpenDay):
+            told = self.answer([(found.words, found.line)])
+        return Dated(one, told.day, told.said_on) if told else found
+
+    def answer(self, said: Iterable[tuple[str, int]]) -> "Headed | None":
+        """The day that the caller gives to the first of some words, each with its line."""
+        days = ((self.told.get(words.casefold().strip()), line) for words, line in said)
+        return next((Headed(day, line) for day, line in days if day is not None), None)
+
+    def as_said(self, one: Titled, path: Sequence[Section]) -> Dated | OpenDay | None:
+        """The day of a slot by the words of the page."""
         whens = self.whens(one)
         own = whens[0] if one.slot.when else None
         heads = whens[1:] if own else whens

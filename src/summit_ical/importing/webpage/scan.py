@@ -572,7 +572,7 @@ class Scan:
             self.keep(block)
         else:
             self.close()
-        if block.kind != "item":
+        if block.kind != "item" and not any(_leads_with_time(line.text) for line in block.lines[1:]):
             self.prose.update(line.number for line in block.lines)
         for line in block.lines:
             self.line_without_time(line, block.kind == "item")
@@ -665,6 +665,12 @@ def scanned(
         tuple(scan.headings), tuple(scan.unread), frozenset(scan.context), frozenset(scan.prose), spoken,
         bool(HALF_SAID.search(text)),
     )  # fmt: skip
+
+
+def _leads_with_time(text: str) -> bool:
+    """Whether a line begins with a plain time: with a line above it, that is a list and no sentence."""
+    lead = period(text, 0)
+    return lead is not None and [one.stop for one in times(text)][:1] == [lead.stop]
 
 
 def _plainest(said: Sequence[tuple[int, int, zone_words.Zone]]) -> tuple[tuple[int, zone_words.Zone], ...]:

@@ -32,6 +32,8 @@ WORDS: dict[str, tuple[str, float | None]] = {
     "WEST": ("Europe/Lisbon", 1),
     "CET": ("Europe/Paris", 1),
     "CEST": ("Europe/Paris", 2),
+    "MEZ": ("Europe/Berlin", 1),
+    "MESZ": ("Europe/Berlin", 2),
     "EET": ("Europe/Helsinki", 2),
     "EEST": ("Europe/Helsinki", 3),
     "MSK": ("Europe/Moscow", 3),
