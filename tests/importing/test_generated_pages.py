@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from fuzzing import tally
 from summit_ical.importing.formats import schedule_page, table_csv
 from summit_ical.importing.schedule import Answers, Programme
 
@@ -89,18 +90,5 @@ def test_a_line_removed_or_doubled(change: str) -> None:
         assert not [one for one in wrong if one[0] in named] or reported, "\n".join(lines)
 
 
-def main(first: int, pages: int) -> None:
-    """Say what becomes of so many pages, from a seed on: run this file with 1000000 100000."""
-    counts: Counter[str] = Counter()
-    for seed in range(first, first + pages):
-        said = differences(seed)
-        counts["asked" if said is None else "wrong" if said else "right"] += 1
-        if said:
-            print(f"seed {seed}: {said}\n", flush=True)
-        if sum(counts.values()) % 5000 == 0:
-            print(dict(counts), flush=True)
-    print(dict(counts))
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+if __name__ == "__main__":  # with a seed and a number: 1000000 100000
+    tally(differences, *map(int, sys.argv[1:]))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzzing import tally
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers
 
@@ -50,16 +51,5 @@ def test_any_sheet(seed: int) -> None:
     assert not differences(seed)
 
 
-def main(first: int, count: int) -> None:
-    """Say what becomes of so many sheets, from a seed on: run this file with 1000000 10000."""
-    counts: Counter[str] = Counter()
-    for seed in range(first, first + count):
-        said = differences(seed)
-        counts["asked" if said is None else "wrong" if said else "right"] += 1
-        if said:
-            print(f"seed {seed}: {said}\n", flush=True)
-    print(dict(counts))
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+if __name__ == "__main__":  # with a seed and a number: 1000000 10000
+    tally(differences, *map(int, sys.argv[1:]))

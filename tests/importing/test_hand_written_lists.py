@@ -1,9 +1,10 @@
 """Lists that people keep among a site's data: their clocks are read as those of a sheet, messages stand at lines."""
 
 import json
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
+from test_reading_rules import lines
 
 from summit_ical.importing import formats
 from summit_ical.importing.schedule import Answers, Programme
@@ -14,15 +15,6 @@ def read(file: str, text: str, **said: object) -> Programme:
     reader = formats.foreign_reader(file, raw)
     assert reader is not None
     return formats.programme(file, raw, Answers("UTC", default_duration=timedelta(minutes=30), **said), reader)  # type: ignore[arg-type]
-
-
-def lines(programme: Programme) -> list[str]:
-    assert not programme.questions, programme.questions
-    return [
-        f"{item.start.astimezone(UTC):%m-%d %H:%M}-{(item.end or item.start).astimezone(UTC):%H:%M} {item.title}"
-        + (f" | {', '.join(person.name for person in item.speakers)}" if item.speakers else "")
-        for item in programme.items
-    ]
 
 
 LISTS = [

@@ -17,6 +17,7 @@ from summit_ical.cli.common import (
     as_option,
     clock,
     ending,
+    published_option,
     read,
     report,
     reporting,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from summit_ical.model.agenda import Agenda
     from summit_ical.model.source import Problem
 
-PUBLISHED = "Where the feeds are published from; its ledger tells whether the zone database is too old. Default: feeds"
 ANNOTATED_MAX = 10  # lines of one question: GitHub shows no more of a kind
 
 
@@ -43,7 +43,7 @@ ANNOTATED_MAX = 10  # lines of one question: GitHub shows no more of a kind
 @as_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option("--page", metavar="FILE|URL", help="Say what this page or export says otherwise than AGENDA.")
-@click.option("-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=PUBLISHED)
+@published_option("whether the zone database is too old")
 @strict_option
 @reading
 @reporting

@@ -117,6 +117,14 @@ theme_option = click.option(
 )
 
 
+def published_option(tells: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a caller name the folder of the feeds, for what the ledger in it tells."""
+    words = f"Where the feeds are published from; its ledger tells {tells}. Default: feeds"
+    return click.option(
+        "-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=words
+    )
+
+
 def unclear_options(command: Callable[..., None]) -> Callable[..., None]:
     """Let a caller say what became of times of which an old ledger has no wall clocks."""
     corrected = "Of times of which no wall clocks are known: nobody moved them, the rules of the zone changed."

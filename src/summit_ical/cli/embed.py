@@ -14,6 +14,7 @@ from summit_ical.cli.common import (
     clock,
     fail,
     hand_over,
+    published_option,
     read_aloud,
     reporting,
     theme_option,
@@ -21,8 +22,6 @@ from summit_ical.cli.common import (
 
 if TYPE_CHECKING:
     from summit_ical.model.agenda import Agenda
-
-PUBLISHED = "Where the feeds are published from; its ledger tells how large they are. Default: feeds"
 
 
 @click.command()
@@ -46,7 +45,7 @@ PUBLISHED = "Where the feeds are published from; its ledger tells how large they
 @click.option("--track", default="", metavar="ID", help="Only this track.")
 @click.option("--session", default="", metavar="ID", help="Only this session.")
 @click.option("--abstracts/--no-abstracts", default=None, help="Default: only with --session.")
-@click.option("-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=PUBLISHED)
+@published_option("how large they are")
 @theme_option
 @reading_without("--day")
 @reporting

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_ical.cli.answers import Given, reading
-from summit_ical.cli.common import agenda_argument, report, reporting, say, theme_option
+from summit_ical.cli.common import agenda_argument, published_option, report, reporting, say, theme_option
 
 if TYPE_CHECKING:
     from summit_ical.importing.schedule import Answers
 
-PUBLISHED = "Where the feeds are published from; its ledger tells what moved. Default: feeds"
-
 
 @click.command()
 @agenda_argument
-@click.option("-o", "--output", default="feeds", type=click.Path(path_type=Path), metavar="FOLDER", help=PUBLISHED)
+@published_option("what moved")
 @click.option("--port", default=0, metavar="PORT", help="Default: one that is free.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @theme_option

@@ -26,8 +26,8 @@ def by_rules(span: Span, zone: str) -> Clocks:
 
 
 def clocked(session: Session, zone: str) -> Session:
-    """Return a session of an agenda with the wall clocks of its time; one that is all day has none."""
-    if not isinstance(session.when, Span):
+    """Return a session of an agenda with the wall clocks of its time, if it has not; one that is all day has none."""
+    if not isinstance(session.when, Span) or session.when.clocks:
         return session
     return replace(session, when=replace(session.when, clocks=by_rules(session.when, zone)))
 

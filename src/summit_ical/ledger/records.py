@@ -23,9 +23,8 @@ NOTE_MAX = 198  # characters of what an entry says first about its last revision
 # States: in the agenda, called off in it, gone from it while still to come (stays as cancelled), gone for good.
 LIVE, CANCELLED, TOMBSTONE, REMOVED = "live", "cancelled", "tombstone", "removed"
 STATES = (LIVE, CANCELLED, TOMBSTONE, REMOVED)
-WITHDRAWN = (
-    "withdrawn"  # should never have been published: nothing is known of it but its UID, which is never used again
-)
+# What should never have been published: nothing is known of it but its UID, which is never used again.
+WITHDRAWN = "withdrawn"
 STALE = "0" * 64  # a digest that nothing has: what it stands for is revised in the next build
 ZERO = timedelta(0)
 OFFSET_END = timedelta(days=1)  # no clock is as far from UTC

@@ -180,7 +180,7 @@ class PageDays:
         """The day of a slot; None where the calendar asks about it already."""
         path = tuple(reversed(one.slot.path))
         own, above = one.slot.when, [(section.text, section.line) for section in path]
-        told = self.answer([(own.text, own.line)] if own else above or [(one.title, one.line)])
+        told = self.answer([(own.text, own.line)] if own else above)
         if own and not told and own.weekdays and not own.said and not own.number:
             told = self.answer(above)  # what is said of a heading holds for what agrees with it
             told = told if told and self.agrees(own, told.day) else None

@@ -206,8 +206,8 @@ def _check_hours(placed: Sequence[Placed], scanned: Scanned, notes: _Notes) -> N
         if zone is None or not zone.name:
             continue
         said = window.when.said if window.when else ()
-        named = [days[reading] for each in said for reading in each.readings if reading in days]
-        day = min(named, default=placed[0].day)
+        named = {reading for each in said for reading in each.readings}
+        day = next((day for of_year, day in days.items() if of_year in named), placed[0].day)
         wall = datetime.combine(day, time()) + timedelta(minutes=hours(window)[0])
         try:
             start = zones.to_instant(wall, zone.name)
